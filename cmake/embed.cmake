@@ -1,0 +1,17 @@
+# Makes one C table out of the remote halves: name and text of each FILES entry.
+# Comment lines and leading blanks are left out: they need not cross the network.
+set(code "/* Made by cmake/embed.cmake from modules/sh/*.sh. */\n#include <stddef.h>\n\n")
+string(APPEND code "typedef struct wp_remote_half {\n    const char *name;\n    const char *text;\n} wp_remote_half;\n")
+string(APPEND code "extern const wp_remote_half wp_remote_halves[];\n\nconst wp_remote_half wp_remote_halves[] = {\n")
+foreach(path IN LISTS FILES)
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} text)
+  string(REGEX REPLACE "(^|\n)[ \t]*#[^\n]*" "\\1" text "${text}")
+  string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "\n" "\\n\"\n    \"" text "${text}")
+  string(APPEND code "    { \"${name}\",\n    \"${text}\" },\n")
+endforeach()
+string(APPEND code "    { NULL, NULL },\n};\n")
+file(WRITE ${OUT} "${code}")
