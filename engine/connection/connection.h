@@ -1,0 +1,148 @@
+/*
+ * A connection to one host, kept for the run, and on it a persistent shell for
+ * each user that tasks work as.
+ *
+ *   thread --wp_connection_run--> frame --> sh (kept) --> two streams, exit code
+ *
+ * A frame is one round trip: a script text, which may call functions of remote
+ * halves (definitions sent once per shell, in the frame that first needs them), and
+ * the bytes of its standard input. Any bytes may pass in both directions; streams
+ * stay separate and end in markers with a random nonce. Environment, directory,
+ * umask and shell options of one frame do not leak into the next.
+ *
+ * A connection is used by one thread at a time: calls lock it, so that a delegated
+ * task waits for its turn. It opens itself at the first call, or ahead of time with
+ * wp_connection_open. Once lost, every call fails with WP_E_UNREACHABLE until
+ * wp_connection_reset.
+ */
+#ifndef WP_CONNECTION_CONNECTION_H
+#define WP_CONNECTION_CONNECTION_H
+
+#include <waplay/error.h>
+#include "base/cancel.h"
+
+typedef struct wp_connection wp_connection;
+
+typedef enum wp_host_key_policy {
+    WP_HOST_KEY_STRICT,     /* unknown: refused, with the line that would accept it */
+    WP_HOST_KEY_ACCEPT_NEW, /* unknown: written to known_hosts; changed: refused */
+    WP_HOST_KEY_IGNORE      /* host_key_checking=False: by the user's explicit wish only */
+} wp_host_key_policy;
+
+typedef struct wp_connection_options {
+    const char *kind;            /* "ssh" or "local" */
+    const char *name;            /* the host as the user knows it, for messages */
+    const char *host;            /* address or name, an alias of ~/.ssh/config too */
+    int port;                    /* 0: by ~/.ssh/config, else 22 */
+    const char *user;            /* NULL: by ~/.ssh/config, else who we are */
+    const char *password;        /* NULL: none */
+    const char *private_key_file;
+    const char *private_key_passphrase;
+    const char *ssh_args;        /* as given to ssh: -o Name=value, -J, -p, -i, -F ..., as far as they translate */
+    const char *known_hosts_file; /* NULL: ~/.ssh/known_hosts and the system's */
+    wp_host_key_policy host_key_policy;
+    const char *shell;           /* NULL: /bin/sh */
+    int connect_timeout_ms;      /* 0: 10 s */
+    int retries;                 /* of connecting, before authentication only */
+    const wp_cancel *cancel;     /* may be NULL */
+    /* Asked for a secret that is missing (passphrase, password); NULL: fail instead. Called under a lock. */
+    bool (*ask)(void *data, const char *prompt, char *out, size_t size);
+    void *ask_data;
+} wp_connection_options;
+
+typedef struct wp_become {
+    const char *method;   /* "sudo", "su", "doas"; NULL: stay who we are */
+    const char *user;     /* NULL: root */
+    const char *password; /* NULL: none needed */
+    const char *executable; /* NULL: the method's name */
+    const char *flags;    /* NULL: the method's usual ones */
+} wp_become;
+
+/* A remote half: shell functions by the name of their file. */
+typedef struct wp_half {
+    const char *name;
+    const char *text;
+} wp_half;
+
+typedef struct wp_frame {
+    const wp_become *become;  /* NULL: the user of the connection */
+    const char *script;       /* POSIX shell; every value in it is quoted by wp_shell_quote already */
+    const wp_half *halves;    /* those it needs */
+    size_t half_count;
+    wp_str input;             /* standard input; none (/dev/null) when ptr is NULL */
+    int timeout_ms;           /* 0: none. At the limit the command and its children are killed, the shell goes on */
+    size_t output_limit;      /* of each stream; 0: WP_OUTPUT_LIMIT */
+} wp_frame;
+
+#define WP_OUTPUT_LIMIT ((size_t)64 << 20)
+
+typedef struct wp_shell_reply {
+    int status; /* exit code; 128 + n for signal n */
+    bool timed_out;
+    bool cut;   /* more than the limit came: the text ends with a line that tells how much was left out */
+    wp_str out, err;
+    double seconds;
+} wp_shell_reply;
+
+/* The options are copied. Nothing is sent yet. */
+wp_connection *wp_connection_new(const wp_connection_options *options);
+void wp_connection_free(wp_connection *connection); /* closes it; NULL is fine */
+/* Connects and starts the user's shell; done already is fine. */
+bool wp_connection_open(wp_connection *connection, wp_error *err);
+/* Drops what there is, so that the next call connects anew (meta: reset_connection, reboot). */
+void wp_connection_reset(wp_connection *connection);
+bool wp_connection_is_open(const wp_connection *connection);
+const char *wp_connection_user(const wp_connection *connection); /* who we are there, once open */
+
+bool wp_connection_run(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
+                       wp_error *err);
+
+/* ---- streams beside the shell: large contents ---------------------------------- */
+
+/* Where bytes come from, and where they go. Return the number of bytes, 0 at the end, -1 on an error. */
+typedef struct wp_source {
+    void *data;
+    long (*read)(void *data, char *bytes, size_t size, wp_error *err);
+} wp_source;
+typedef struct wp_sink {
+    void *data;
+    bool (*write)(void *data, const char *bytes, size_t len, wp_error *err);
+} wp_sink;
+
+/* Runs `script` on a channel of its own with `input` streamed into it; its standard output (up to the limit) in
+ * the reply, or streamed to `output` when that is not NULL. Memory stays bounded. */
+bool wp_connection_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
+                          const wp_sink *output, wp_shell_reply *out, wp_error *err);
+
+/* A TCP connection made by the host, as a descriptor on this side. The connection is taken until wp_tunnel_close. */
+typedef struct wp_tunnel wp_tunnel;
+bool wp_tunnel_open(wp_connection *connection, const char *host, int port, wp_tunnel **out, wp_error *err);
+int wp_tunnel_fd(const wp_tunnel *tunnel);
+void wp_tunnel_close(wp_tunnel *tunnel);
+
+/* ---- what the run counts (tests and -vvv) ------------------------------------------ */
+
+typedef struct wp_connection_stats {
+    uint64_t round_trips;
+    uint64_t bytes_out, bytes_in;
+    double connect_seconds;
+} wp_connection_stats;
+wp_connection_stats wp_connection_statistics(const wp_connection *connection);
+
+/* ---- other kinds: the fake of the tests ---------------------------------------------- */
+
+/* What a kind of connection does; ssh and local are two of them, tests make their own. */
+typedef struct wp_transport {
+    const char *kind;
+    /* Opens a byte stream pair to a started `command` (a shell) as the connection's user. */
+    bool (*connect)(void *state, wp_error *err);
+    bool (*start)(void *state, const char *command, void **channel, wp_error *err);
+    /* Writes and reads without blocking for longer than timeout_ms; -1 on loss. which: 0 out, 1 err, 2 both ended. */
+    long (*write)(void *state, void *channel, const char *bytes, size_t len, int timeout_ms, wp_error *err);
+    long (*read)(void *state, void *channel, int *which, char *bytes, size_t size, int timeout_ms, wp_error *err);
+    void (*send_eof)(void *state, void *channel);
+    int (*finish)(void *state, void *channel); /* closes; exit code where it is known, else -1 */
+    void (*disconnect)(void *state);
+} wp_transport;
+
+#endif
