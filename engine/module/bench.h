@@ -11,6 +11,7 @@
 
 #include "module/registry.h"
 #include "template/template.h"
+#include "crypto/vault.h"
 
 /* What all jobs of a run share (HTTP, shared texts, secrets, cancel). Thread-safe. */
 typedef struct wp_bench wp_bench;

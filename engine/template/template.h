@@ -19,6 +19,7 @@
 #define WP_TEMPLATE_TEMPLATE_H
 
 #include <waplay/value.h>
+#include "crypto/vault.h"
 
 typedef struct wp_template wp_template;         /* compiled; shared by threads */
 typedef struct wp_template_env wp_template_env; /* what a run keeps: compiled templates, files, hooks */
@@ -50,8 +51,7 @@ typedef struct wp_template_hooks {
 wp_template_env *wp_template_env_new(const wp_template_hooks *hooks); /* hooks may be NULL */
 void wp_template_env_free(wp_template_env *env);
 /* The vault of the run, for the filters vault/unvault and the look-up unvault. */
-struct wp_vault;
-void wp_template_env_set_vault(wp_template_env *env, struct wp_vault *vault);
+void wp_template_env_set_vault(wp_template_env *env, wp_vault *vault);
 
 /* ---- compile ------------------------------------------------------------ */
 

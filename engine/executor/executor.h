@@ -1,0 +1,69 @@
+/*
+ * The executor: runs compiled plays on many hosts at once.
+ *
+ * The main thread owns the plays: it hands out jobs (one task on one host) to a pool
+ * of `forks` threads, takes results, tells the output, decides what is next. Worker
+ * threads only evaluate templates and run modules.
+ */
+#ifndef WP_EXECUTOR_EXECUTOR_H
+#define WP_EXECUTOR_EXECUTOR_H
+
+#include "vars/vars.h"
+#include "module/bench.h"
+#include "output/output.h"
+
+typedef struct wp_run_options {
+    wp_inventory *inventory;
+    const wp_registry *registry;
+    wp_output *output;
+    wp_vault *vault;
+    wp_cancel *cancel;
+    wp_value extra_vars;         /* dict */
+    const char *limit;           /* --limit; NULL: all */
+    wp_tag_choice tags;
+    const char *start_at_task;
+    bool step;
+    int forks;
+    bool check_mode, diff_mode;
+    int verbosity;
+    bool force_handlers;
+    bool flush_cache;
+    const char *const *roles_path; /* ends in NULL */
+    const char *const *module_path; /* library directories; ends in NULL */
+    /* Connection and privilege defaults of the command line; variables win as in Ansible. */
+    const char *connection, *remote_user, *private_key_file, *ssh_common_args;
+    const char *connection_password, *become_password;
+    bool become;
+    const char *become_method, *become_user;
+    int timeout_s;               /* of connecting; 0: 10 */
+    wp_host_key_policy host_key_policy;
+    /* vars_prompt, pause and the like; NULL: no terminal */
+    bool (*prompt)(void *data, const char *text, bool is_private, wp_arena *arena, const char **answer);
+    void *prompt_data;
+} wp_run_options;
+
+/* Exit codes are Ansible's. */
+enum {
+    WP_EXIT_OK = 0,
+    WP_EXIT_ERROR = 1,       /* an error before or beside the tasks */
+    WP_EXIT_FAILED = 2,      /* a host failed */
+    WP_EXIT_UNREACHABLE = 4, /* a host could not be reached (4 also for what can't be parsed) */
+    WP_EXIT_USAGE = 5,       /* options */
+    WP_EXIT_INTERRUPTED = 99,
+    WP_EXIT_UNEXPECTED = 250
+};
+
+typedef struct wp_run wp_run;
+
+bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err);
+void wp_run_free(wp_run *run);
+/* Loads (and checks) all the playbooks first; touches no host. Faults go to the output. */
+bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code);
+/* Runs what was loaded; gives the exit code. The recap has been told to the output. */
+int wp_run_play(wp_run *run);
+
+/* What --list-hosts, --list-tasks and --list-tags print, after wp_run_load. */
+enum { WP_LIST_HOSTS = 1, WP_LIST_TASKS = 2, WP_LIST_TAGS = 4 };
+bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_error *err);
+
+#endif
