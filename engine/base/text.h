@@ -10,7 +10,8 @@ bool wp_str_starts(wp_str text, const char *prefix);
 bool wp_str_ends(wp_str text, const char *suffix);
 bool wp_str_ieq(wp_str a, const char *b); /* ASCII case ignored */
 size_t wp_str_find(wp_str text, wp_str what, size_t from); /* SIZE_MAX: not in it */
-/* Takes the next part up to `separator` off the front of `rest`; false when nothing is left. */
+/* Takes the next part up to `separator` off the front of `rest`; false when nothing is left:
+ * an empty text has no part, and behind a separator at the very end there is none either. */
 bool wp_str_split(wp_str *rest, char separator, wp_str *part);
 bool wp_str_int(wp_str text, int64_t *out); /* the whole text is a decimal number */
 

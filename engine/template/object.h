@@ -7,6 +7,7 @@
 #define WP_TEMPLATE_OBJECT_H
 
 #include "template/builtin.h"
+#include "value/object.h" /* struct wp_object: its class, its data, and how it prints */
 
 typedef struct wp_object_class {
     const char *name; /* in Python's words: "Macro", "Namespace" */
@@ -17,11 +18,7 @@ typedef struct wp_object_class {
     wp_str (*print)(wp_arena *arena, wp_object *object);
 } wp_object_class;
 
-struct wp_object {
-    const wp_object_class *class_;
-    void *data;
-};
-
+/* Takes `print` over from its class, so that the rooms below can print it too. */
 wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *data);
 
 #endif

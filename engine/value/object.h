@@ -1,0 +1,18 @@
+/*
+ * What this room knows of an object: how it shows itself. What else it can do is
+ * its class's matter (template/object.h).
+ */
+#ifndef WP_VALUE_OBJECT_H
+#define WP_VALUE_OBJECT_H
+
+#include <waplay/value.h>
+
+struct wp_object_class;
+
+struct wp_object {
+    const struct wp_object_class *class_;
+    void *data;
+    wp_str (*print)(wp_arena *arena, wp_object *object); /* set by wp_object_new; NULL: "<object>" */
+};
+
+#endif
