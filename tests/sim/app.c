@@ -22,6 +22,8 @@ static bool try_store(sim_app *app, char *error)
     bool done = sim_store_prepare(db);
     if (!done)
         memcpy(error, db->error, sizeof db->error);
+    else
+        sim_faults_read(app->faults, db);
     sim_db_return(app->pool, db);
     return done;
 }
