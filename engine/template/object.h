@@ -16,9 +16,21 @@ typedef struct wp_object_class {
     bool (*call)(wp_template_context *context, wp_object *object, wp_call *call, wp_value *out, wp_error *err);
     bool (*iterate)(wp_arena *arena, wp_object *object, wp_value *list, wp_error *err);
     wp_str (*print)(wp_arena *arena, wp_object *object);
+    /* Items by key, for things that are filled when they are asked (hostvars): may fail. Names after a dot are asked
+     * for here too. An object with it counts as a mapping: `iterate` gives its keys. */
+    bool (*item)(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err);
+    /* `{% set object.name = value %}`: namespaces only. */
+    void (*assign)(wp_arena *arena, wp_object *object, wp_str name, wp_value value);
 } wp_object_class;
 
 /* Takes `print` over from its class, so that the rooms below can print it too. */
 wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *data);
+bool wp_object_is_mapping(wp_value value);
+/* A mapping object as the dict it stands for; every item is asked for. */
+bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error *err);
+
+/* A method with the value it was taken from (`text.upper`), and a function (`range`), as values. */
+wp_value wp_object_method(wp_arena *arena, const wp_builtin *method, wp_value subject);
+wp_value wp_object_function(wp_arena *arena, const wp_builtin *function);
 
 #endif
