@@ -108,14 +108,15 @@ typedef struct wp_action_info {
     const char *name;      /* the short name */
     bool is_directive;
     const char *free_form; /* the parameter that free text goes to; NULL: k=v only */
+    const void *module;    /* whatever has_param wants to know it by */
 } wp_action_info;
 
 typedef struct wp_loader_hooks {
     void *data;
     /* Module or directive of this name? False: there is none; *nearest may name what was meant. */
     bool (*action)(void *data, wp_str name, wp_action_info *out, const char **nearest);
-    /* Checks arguments; tells faults to `fault`. */
-    void (*check_args)(void *data, const wp_task *task, void (*fault)(void *, const wp_error *), void *fault_data);
+    /* Has the action a parameter of this name? In free text, `x=y` is an argument only where it has. */
+    bool (*has_param)(void *data, const wp_action_info *action, wp_str name);
     void (*fault)(void *data, const wp_error *fault); /* every fault found */
     void (*warn)(void *data, const char *text);
 } wp_loader_hooks;
@@ -125,7 +126,8 @@ typedef struct wp_loader wp_loader;
 typedef struct wp_loader_options {
     wp_template_env *env;
     wp_vault *vault;
-    wp_scope *scope;              /* for import paths and names that are templates: extra vars and the like; may be NULL */
+    /* A scope for import paths and names that are templates, below `node`; NULL: none is known. */
+    wp_scope *(*scope_of)(void *data, wp_arena *arena, const wp_node *node);
     const char *const *roles_path; /* ends in NULL; roles/ beside the playbook comes first */
     wp_loader_hooks hooks;
 } wp_loader_options;
@@ -135,19 +137,25 @@ wp_loader *wp_loader_new(wp_arena *arena, const wp_loader_options *options);
 
 /* False when any fault was told. */
 bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp_error *err);
-/* At run time: the tasks of a file, below `parent` (the include task), as one block. */
-bool wp_tasks_load(wp_loader *loader, const char *path, wp_node *parent, wp_value vars, bool as_handlers,
+/* At run time: the tasks of a file that `include` names, as one block. It stands where the include does and does not
+ * inherit from it (`apply` is what it is given); `vars` (a dict or null) is seen by its tasks. */
+bool wp_tasks_load(wp_loader *loader, const char *path, const wp_task *include, wp_value apply, wp_value vars,
                    wp_block **out, wp_error *err);
-/* At run time: a role, below `parent`. `from`: dict with tasks_from, vars_from, defaults_from, handlers_from. */
+/* The file that an include or import names: beside the including file, in the role, beside the playbook. */
+bool wp_include_find(wp_arena *arena, const wp_node *node, const char *name, bool as_handlers, const char **path,
+                     wp_error *err);
+/* At run time: the role that an include_role task asks for. */
 typedef struct wp_role_request {
     const char *name;
     const char *tasks_from, *vars_from, *defaults_from, *handlers_from; /* NULL: main */
-    wp_value params;  /* dict or null */
+    wp_value params;  /* dict or null: what stands beside `role:` */
+    wp_value apply;   /* dict or null: keywords for all of its tasks */
     bool allow_duplicates;
     bool is_public;
 } wp_role_request;
-bool wp_role_load(wp_loader *loader, wp_play *play, const wp_role_request *request, wp_node *parent, wp_role **out,
-                  wp_error *err);
+/* `vars` as with wp_tasks_load. The handlers it brings are in out->handlers, its dependencies' too. */
+bool wp_role_load(wp_loader *loader, const wp_role_request *request, const wp_task *include, wp_value vars,
+                  wp_role **out, wp_error *err);
 
 /* ---- ask --------------------------------------------------------------------- */
 

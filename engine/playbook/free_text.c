@@ -1,0 +1,122 @@
+/*
+ * Free text to arguments: `src=a dest="b c" mode=0644`, `echo hi chdir=/tmp`.
+ *
+ * Words are split at blanks outside of quotes and of {{ }}, {% %} and {# #}. A word
+ * `name=value` is an argument: always, or, where the action takes free text, only if
+ * it has a parameter of that name. What is left is the free text, as it was written.
+ */
+#include "playbook/loader.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The end of the word that begins at `at`; SIZE_MAX when a quote or template stays open. */
+static size_t word_end(wp_str text, size_t at)
+{
+    char quote = 0;
+    int depth = 0;
+    for (; at < text.len; at++) {
+        char c = text.ptr[at];
+        char next = at + 1 < text.len ? text.ptr[at + 1] : 0;
+        if (quote != 0) {
+            if (c == '\\' && next != 0)
+                at++;
+            else if (c == quote)
+                quote = 0;
+        } else if (c == '{' && (next == '{' || next == '%' || next == '#')) {
+            depth++;
+            at++;
+        } else if (depth > 0 && (c == '}' || c == '%' || c == '#') && next == '}') {
+            depth--;
+            at++;
+        } else if (depth == 0 && c == '\\' && next != 0) {
+            at++;
+        } else if (depth == 0 && (c == '"' || c == '\'')) {
+            quote = c;
+        } else if (depth == 0 && isspace((unsigned char)c)) {
+            break;
+        }
+    }
+    return quote != 0 || depth > 0 ? SIZE_MAX : at;
+}
+
+static wp_str unquote(wp_str value)
+{
+    if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\'') && value.ptr[value.len - 1] == value.ptr[0])
+        return (wp_str){ value.ptr + 1, value.len - 2 };
+    return value;
+}
+
+static bool is_name(wp_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!isalnum((unsigned char)text.ptr[i]) && strchr("_-.", text.ptr[i]) == NULL)
+            return false;
+    return text.len > 0;
+}
+
+static wp_mark mark_at(wp_value text, size_t offset)
+{
+    wp_mark mark = wp_value_mark(text);
+    if (mark.file == NULL)
+        return mark;
+    for (size_t i = 0, column = mark.column; i < offset; i++) {
+        bool is_newline = text.as.text[i] == '\n';
+        mark.line += is_newline;
+        mark.column = is_newline ? (uint32_t)column : mark.column + 1;
+    }
+    return mark;
+}
+
+bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_value text, wp_value args, wp_error *err)
+{
+    wp_arena *arena = loader->arena;
+    const wp_loader_hooks *hooks = &loader->options.hooks;
+    wp_str all = wp_text(text);
+    wp_buf rest = wp_buf_new(arena);
+    size_t rest_from = 0;
+    bool has_rest = false;
+
+    for (size_t at = 0; at < all.len;) {
+        size_t blank = at;
+        while (at < all.len && isspace((unsigned char)all.ptr[at]))
+            at++;
+        if (at == all.len)
+            break;
+        size_t end = word_end(all, at);
+        if (end == SIZE_MAX) {
+            wp_fail(err, WP_E_SYNTAX, mark_at(text, at), "a quote or a template is not closed");
+            return wp_hint(err, "quote the whole value, or write the arguments as a dictionary");
+        }
+        wp_str word = { all.ptr + at, end - at };
+        size_t equals = wp_str_find(word, wp_str_of("="), 0);
+        wp_str name = equals == SIZE_MAX ? (wp_str){ 0 } : wp_str_slice(word, 0, equals);
+        bool is_argument = equals != SIZE_MAX && is_name(name) &&
+                           (action->free_form == NULL || hooks->has_param == NULL ||
+                            hooks->has_param(hooks->data, action, name));
+        if (is_argument) {
+            wp_str value = unquote(wp_str_slice(word, equals + 1, word.len));
+            wp_dict_put(arena, args, wp_string_at(arena, name, mark_at(text, at)),
+                        wp_string_at(arena, value, mark_at(text, at + equals + 1)));
+        } else {
+            if (has_rest)
+                wp_buf_add_n(&rest, all.ptr + blank, at - blank);
+            else
+                rest_from = at;
+            wp_buf_str_add(&rest, word);
+            has_rest = true;
+        }
+        at = end;
+    }
+    if (!has_rest)
+        return true;
+    if (action->free_form == NULL) {
+        wp_fail(err, WP_E_INVALID, mark_at(text, rest_from), "'%s' takes arguments as name=value, not free text: %.*s",
+                action->name, (int)(rest.len > 60 ? 60 : rest.len), wp_buf_str(&rest).ptr);
+        return wp_hint(err, "write `%s:` and its arguments below it, one a line", action->name);
+    }
+    wp_dict_set(arena, args, action->free_form, wp_string_at(arena, wp_buf_str(&rest), mark_at(text, rest_from)));
+    return true;
+}

@@ -1,0 +1,335 @@
+/*
+ * Roles: a directory with tasks/, handlers/, defaults/, vars/, meta/.
+ *
+ * Dependencies (meta/main.yml) come before the role that names them. Among the roles
+ * of a play's `roles:` each runs once, unless it came with other parameters or allows
+ * duplicates; a role that a task brings in runs each time.
+ */
+#include "playbook/loader.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "yaml/yaml.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *const suffixes[] = { ".yml", ".yaml", ".json", "" };
+
+/* dir/name, dir/name.yml, ...: NULL when there is none. */
+static const char *find_main(wp_loader *loader, const char *dir, const char *name)
+{
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        const char *path = wp_path_join(loader->arena, dir, wp_printf(loader->arena, "%s%s", name, suffixes[i]));
+        if (wp_path_exists(path))
+            return path;
+    }
+    return NULL;
+}
+
+static void merge_file(wp_loader *loader, const char *path, wp_value into)
+{
+    wp_yaml_options yaml = { .file = path, .vault = loader->options.vault };
+    wp_error err = { 0 };
+    wp_value dict, key, item;
+    if (!wp_yaml_load_file(loader->arena, path, &yaml, &dict, &err)) {
+        wp_loader_tell(loader, &err);
+        return;
+    }
+    if (!wp_is(dict, WP_DICT) && !wp_is(dict, WP_NULL)) {
+        wp_loader_fault(loader, (wp_mark){ path, 1, 1 }, "write `name: value` lines",
+                        "variables are a dictionary, not %s", wp_type_name(dict));
+        return;
+    }
+    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
+        wp_dict_put(loader->arena, into, key, item);
+}
+
+static void merge_dir(wp_loader *loader, const char *dir, wp_value into)
+{
+    const char **names;
+    size_t count;
+    wp_error err = { 0 };
+    if (!wp_dir_list(loader->arena, dir, &names, &count, &err)) {
+        wp_loader_tell(loader, &err);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *path = wp_path_join(loader->arena, dir, names[i]);
+        wp_str name = wp_str_of(names[i]);
+        if (wp_path_is_dir(path))
+            merge_dir(loader, path, into);
+        else if (wp_str_ends(name, ".yml") || wp_str_ends(name, ".yaml") || wp_str_ends(name, ".json") ||
+                 strchr(names[i], '.') == NULL)
+            merge_file(loader, path, into);
+    }
+}
+
+/* vars/main.yml or vars/main/: a dict, empty when there is none. `from`: the file asked for; NULL: main. */
+static wp_value load_vars(wp_loader *loader, const wp_role *role, const char *folder, const char *from, wp_mark asked)
+{
+    wp_value vars = wp_dict_new(loader->arena, 8);
+    const char *dir = wp_path_join(loader->arena, role->path, folder);
+    const char *path = find_main(loader, dir, from != NULL ? from : "main");
+    if (path == NULL && from != NULL)
+        wp_loader_fault(loader, asked, NULL, "role '%s' has no %s/%s", role->name, folder, from);
+    else if (path != NULL && wp_path_is_dir(path))
+        merge_dir(loader, path, vars);
+    else if (path != NULL)
+        merge_file(loader, path, vars);
+    return vars;
+}
+
+static const char *find_role_dir(wp_loader *loader, const wp_place *place, const char *name, wp_mark asked)
+{
+    wp_arena *arena = loader->arena;
+    const char *dirs[16] = { 0 };
+    size_t count = 0;
+
+    if (strncmp(name, "ansible.builtin.", 16) == 0)
+        name += 16;
+    if (name[0] == '/' && wp_path_is_dir(name))
+        return name;
+    if (place->play != NULL)
+        dirs[count++] = wp_path_join(arena, place->play->dir, "roles");
+    for (size_t i = 0; loader->options.roles_path != NULL && loader->options.roles_path[i] != NULL && count < 12; i++)
+        dirs[count++] = loader->options.roles_path[i];
+    if (place->role != NULL)
+        dirs[count++] = wp_path_dirname(arena, place->role->path);
+    if (place->play != NULL)
+        dirs[count++] = place->play->dir;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = wp_path_join(arena, dirs[i], name);
+        if (wp_path_is_dir(path))
+            return path;
+    }
+    wp_loader_fault(loader, asked,
+                    count > 0 ? wp_printf(arena, "roles are looked for in %s and the roles path", dirs[0]) : NULL,
+                    "there is no role '%s'", name);
+    return NULL;
+}
+
+/* ---- meta --------------------------------------------------------------------- */
+
+static bool any_param(wp_loader *loader, void *data, wp_value key, wp_value value)
+{
+    wp_role_request *request = data;
+    wp_str name = wp_text(key);
+    if (wp_str_is(name, "role") || wp_str_is(name, "name"))
+        return true;
+    static const struct {
+        const char *name;
+        size_t offset;
+    } froms[] = { { "tasks_from", offsetof(wp_role_request, tasks_from) },
+                  { "vars_from", offsetof(wp_role_request, vars_from) },
+                  { "defaults_from", offsetof(wp_role_request, defaults_from) },
+                  { "handlers_from", offsetof(wp_role_request, handlers_from) } };
+    for (size_t i = 0; i < sizeof froms / sizeof *froms; i++)
+        if (wp_str_is(name, froms[i].name) && wp_is(value, WP_STRING)) {
+            *(const char **)(void *)((char *)request + froms[i].offset) = value.as.text;
+            return true;
+        }
+    wp_dict_put(loader->arena, request->params, key, value);
+    return true;
+}
+
+static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value entry, wp_mark where);
+
+static void load_meta(wp_loader *loader, wp_role *role, const wp_place *inside)
+{
+    const char *path = find_main(loader, wp_path_join(loader->arena, role->path, "meta"), "main");
+    if (path == NULL || !wp_path_is_file(path))
+        return;
+    wp_value meta = wp_dict_new(loader->arena, 4);
+    merge_file(loader, path, meta);
+    const wp_value *duplicates = wp_dict_find(meta, "allow_duplicates");
+    if (duplicates != NULL)
+        role->allow_duplicates = wp_truth(*duplicates);
+    const wp_value *list = wp_dict_find(meta, "dependencies");
+    size_t count = list != NULL && wp_is(*list, WP_LIST) ? wp_len(*list) : 0;
+    role->dependencies = wp_new_array(loader->arena, wp_role *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        wp_place place = *inside;
+        place.file = path;
+        wp_role *dependency = load_entry(loader, &place, wp_list_at(*list, i), (wp_mark){ path, 1, 1 });
+        if (dependency != NULL)
+            role->dependencies[role->dependency_count++] = dependency;
+    }
+    const char *specs = find_main(loader, wp_path_join(loader->arena, role->path, "meta"), "argument_specs");
+    if (specs != NULL) {
+        wp_value dict = wp_dict_new(loader->arena, 4);
+        merge_file(loader, specs, dict);
+        const wp_value *inner = wp_dict_find(dict, "argument_specs");
+        role->argument_specs = inner != NULL ? *inner : wp_null();
+    }
+}
+
+/* ---- one role ------------------------------------------------------------------- */
+
+/* Fills a role whose node has its keywords already. */
+static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, const wp_role_request *request,
+                      wp_mark asked)
+{
+    const char *dir = find_role_dir(loader, place, request->name, asked);
+    if (dir == NULL)
+        return false;
+    size_t faults = loader->faults;
+    role->name = wp_strdup(loader->arena, strchr(request->name, '/') ? wp_path_basename(request->name)
+                                                                     : request->name);
+    role->path = wp_path_absolute(loader->arena, dir);
+    role->node.role = role;
+    role->parent_role = place->role;
+    role->params = request->params;
+    role->argument_specs = wp_null();
+    role->is_public = request->is_public;
+    if (++loader->depth > WP_IMPORT_DEPTH) {
+        loader->depth--;
+        return wp_loader_fault(loader, asked, NULL, "role '%s' depends on itself", role->name);
+    }
+    wp_place inside = { .play = place->play, .parent = &role->node, .role = role, .file = NULL };
+    role->defaults = load_vars(loader, role, "defaults", request->defaults_from, asked);
+    role->vars = load_vars(loader, role, "vars", request->vars_from, asked);
+    load_meta(loader, role, &inside);
+    if (request->allow_duplicates)
+        role->allow_duplicates = true;
+
+    for (int part = 0; part < 2; part++) {
+        const char *from = part == 0 ? request->handlers_from : request->tasks_from;
+        const char *folder = wp_path_join(loader->arena, role->path, part == 0 ? "handlers" : "tasks");
+        const char *path = find_main(loader, folder, from != NULL ? from : "main");
+        inside.as_handlers = part == 0;
+        if (path != NULL && wp_path_is_dir(path))
+            path = NULL;
+        if (path == NULL && from != NULL)
+            wp_loader_fault(loader, asked, NULL, "role '%s' has no %s/%s", role->name,
+                            part == 0 ? "handlers" : "tasks", from);
+        wp_block *block = path != NULL ? wp_load_task_file(loader, path, &inside, asked)
+                                       : wp_implicit_block(loader, &inside, asked);
+        if (part == 0 && block != NULL)
+            wp_items_add(loader->arena, &role->handlers, (wp_item){ .block = block });
+        else if (part == 1)
+            role->tasks = block;
+    }
+    loader->depth--;
+    return loader->faults == faults;
+}
+
+/* A role's tasks behind those of its dependencies, as one block; the same for handlers. */
+static void with_dependencies(wp_loader *loader, wp_role *role, const wp_place *place)
+{
+    if (role->dependency_count == 0)
+        return;
+    wp_block *all = wp_implicit_block(loader, place, role->node.mark);
+    wp_items handlers = { 0 };
+    for (size_t i = 0; i < role->dependency_count; i++) {
+        const wp_role *dependency = role->dependencies[i];
+        wp_items_add(loader->arena, &all->tasks, (wp_item){ .block = dependency->tasks });
+        for (size_t j = 0; j < dependency->handlers.count; j++)
+            wp_items_add(loader->arena, &handlers, dependency->handlers.at[j]);
+    }
+    wp_items_add(loader->arena, &all->tasks, (wp_item){ .block = role->tasks });
+    for (size_t j = 0; j < role->handlers.count; j++)
+        wp_items_add(loader->arena, &handlers, role->handlers.at[j]);
+    role->tasks = all;
+    role->handlers = handlers;
+}
+
+static bool same_role(const wp_role *a, const wp_role *b)
+{
+    return strcmp(a->path, b->path) == 0 && wp_equal(a->params, b->params) &&
+           wp_equal(wp_node_own(&a->node, WP_K_VARS), wp_node_own(&b->node, WP_K_VARS)) &&
+           wp_equal(wp_node_own(&a->node, WP_K_WHEN), wp_node_own(&b->node, WP_K_WHEN)) &&
+           wp_equal(wp_node_own(&a->node, WP_K_TAGS), wp_node_own(&b->node, WP_K_TAGS));
+}
+
+/* Remembers the role in its play; true when the same one has been there already. */
+static bool remember(wp_loader *loader, wp_play *play, wp_role *role)
+{
+    for (size_t i = 0; i < play->role_count; i++)
+        if (!role->allow_duplicates && same_role(play->role_list[i], role))
+            return true;
+    play->role_list = wp_grow(loader->arena, play->role_list, play->role_count * sizeof(wp_role *),
+                              (play->role_count + 1) * sizeof(wp_role *));
+    play->role_list[play->role_count++] = role;
+    return false;
+}
+
+wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_request *request, wp_mark asked)
+{
+    wp_role *role = wp_new(loader->arena, wp_role);
+    wp_node_init(loader, &role->node, WP_NODE_ROLE, place, asked);
+    if (!fill_role(loader, role, place, request, asked))
+        return NULL;
+    with_dependencies(loader, role, place);
+    if (place->play != NULL && request->is_public && loader->capture == NULL) {
+        role->allow_duplicates = true;
+        remember(loader, place->play, role);
+    }
+    return role;
+}
+
+/* An entry of `roles:` or `dependencies:`: a name, or a dict with keywords and parameters. */
+static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value entry, wp_mark where)
+{
+    wp_role *role = wp_new(loader->arena, wp_role);
+    wp_role_request request = { .params = wp_dict_new(loader->arena, 4), .apply = wp_null(), .is_public = true };
+    wp_value name = entry;
+    wp_mark mark = wp_value_mark(entry).file != NULL ? wp_value_mark(entry) : where;
+
+    if (wp_is(entry, WP_DICT)) {
+        const wp_value *given = wp_dict_find(entry, "role");
+        if (given == NULL)
+            given = wp_dict_find(entry, "name");
+        name = given != NULL ? *given : wp_null();
+        wp_load_node(loader, &role->node, WP_NODE_ROLE, place, entry, WP_ON_ROLE, any_param, &request);
+    } else {
+        wp_node_init(loader, &role->node, WP_NODE_ROLE, place, mark);
+    }
+    if (!wp_is(name, WP_STRING)) {
+        wp_loader_fault(loader, mark, "write `- role: name`", "an entry of roles names no role");
+        return NULL;
+    }
+    request.name = wp_loader_text(loader, place->parent, name);
+    if (request.name == NULL || !fill_role(loader, role, place, &request, mark))
+        return NULL;
+    if (place->play != NULL && loader->capture == NULL && remember(loader, place->play, role))
+        role->tasks = wp_implicit_block(loader, place, mark); /* it ran already */
+    with_dependencies(loader, role, place);
+    return role;
+}
+
+void wp_load_play_roles(wp_loader *loader, wp_play *play, wp_value list, wp_mark where)
+{
+    wp_place place = { .play = play, .parent = &play->node, .file = play->node.file };
+    for (size_t i = 0; wp_is(list, WP_LIST) && i < wp_len(list); i++) {
+        wp_role *role = load_entry(loader, &place, wp_list_at(list, i), where);
+        if (role == NULL)
+            continue;
+        wp_items_add(loader->arena, &play->roles, (wp_item){ .block = role->tasks });
+        for (size_t j = 0; j < role->handlers.count; j++)
+            wp_items_add(loader->arena, &play->handlers, role->handlers.at[j]);
+    }
+}
+
+bool wp_role_load(wp_loader *loader, const wp_role_request *request, const wp_task *include, wp_value vars,
+                  wp_role **out, wp_error *err)
+{
+    wp_error fault = { 0 };
+    wp_place place = { .play = (wp_play *)wp_node_play(&include->node), .parent = include->node.parent,
+                       .role = include->node.role, .file = include->node.file };
+    loader->capture = &fault;
+    wp_block *applied = wp_new(loader->arena, wp_block);
+    if (wp_is(request->apply, WP_DICT))
+        wp_load_node(loader, &applied->node, WP_NODE_BLOCK, &place, request->apply, WP_ON_BLOCK, NULL, NULL);
+    else
+        wp_node_init(loader, &applied->node, WP_NODE_BLOCK, &place, include->node.mark);
+    applied->node.include_vars = vars;
+    place.parent = &applied->node;
+    wp_role *role = wp_load_role(loader, &place, request, include->node.mark);
+    loader->capture = NULL;
+    if (role == NULL || fault.kind != WP_E_NONE) {
+        *err = fault;
+        return false;
+    }
+    *out = role;
+    return true;
+}

@@ -1,0 +1,191 @@
+/*
+ * One task: which action it asks for, with what arguments, over which loop.
+ *
+ *   copy: {src: a, dest: b}            copy: src=a dest=b
+ *   action: copy src=a dest=b          action: {module: copy, src: a}
+ *   local_action: ...                  (as action, delegated to localhost)
+ *   args: {dest: b}                    (added to any of them)
+ *   with_items: [...]                  (a loop by the look-up `items`)
+ */
+#include "playbook/loader.h"
+#include "base/text.h"
+
+#include <string.h>
+
+typedef struct draft {
+    wp_task *task;
+    wp_value action_key, action_value; /* undefined: none found yet */
+    wp_action_info info;
+    bool has_conflict;
+} draft;
+
+static bool find_action(wp_loader *loader, wp_str name, wp_action_info *out, const char **nearest)
+{
+    const wp_loader_hooks *hooks = &loader->options.hooks;
+    *nearest = NULL;
+    return hooks->action != NULL && hooks->action(hooks->data, name, out, nearest);
+}
+
+/* A key that is no keyword: with_*, or an action. */
+static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value value)
+{
+    draft *d = data;
+    wp_str name = wp_text(key);
+    wp_action_info info;
+    const char *nearest;
+
+    if (wp_str_starts(name, "with_")) {
+        d->task->loop_with = wp_strndup(loader->arena, name.ptr + 5, name.len - 5);
+        d->task->loop = wp_is(value, WP_NULL) ? wp_list_new(loader->arena, 0) : value;
+        return true;
+    }
+    if (!find_action(loader, name, &info, &nearest)) {
+        const char *keyword = wp_keyword_nearest(name, d->task->is_handler ? WP_ON_HANDLER : WP_ON_TASK);
+        const char *meant = keyword != NULL ? keyword : nearest;
+        wp_loader_fault(loader, wp_value_mark(key),
+                        meant ? wp_printf(loader->arena, "did you mean '%s'?", meant) : NULL,
+                        "'%.*s' is neither a module nor a keyword of a task", (int)name.len, name.ptr);
+        d->has_conflict = true;
+        return true;
+    }
+    if (!wp_is(d->action_key, WP_UNDEFINED)) {
+        wp_loader_fault(loader, wp_value_mark(key), "give each its own task",
+                        "a task has one action, and this one has two: '%s' and '%.*s'", wp_text(d->action_key).ptr,
+                        (int)name.len, name.ptr);
+        d->has_conflict = true;
+        return true;
+    }
+    d->action_key = key;
+    d->action_value = value;
+    d->info = info;
+    return true;
+}
+
+static void add_args(wp_loader *loader, wp_value args, wp_value more)
+{
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(more, i, &key, &item); i++)
+        wp_dict_put(loader->arena, args, key, item);
+}
+
+/* action: copy src=a   action: {module: copy, src: a} */
+static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keyword)
+{
+    wp_value value = wp_node_own(&d->task->node, keyword);
+    const char *word = keyword == WP_K_ACTION ? "action" : "local_action";
+    wp_value name = wp_undefined(loader->arena, NULL), rest = wp_null();
+    wp_mark mark = d->task->node.mark;
+
+    if (wp_is(value, WP_STRING)) {
+        wp_str text = wp_str_trim(wp_text(value));
+        size_t end = 0;
+        while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\n' && text.ptr[end] != '\t')
+            end++;
+        mark = wp_value_mark(value);
+        name = wp_string_at(loader->arena, wp_str_slice(text, 0, end), mark);
+        mark.column += (uint32_t)end + 1;
+        rest = wp_string_at(loader->arena, wp_str_trim(wp_str_slice(text, end, text.len)), mark);
+    } else if (wp_is(value, WP_DICT) && wp_dict_find(value, "module") != NULL) {
+        name = *wp_dict_find(value, "module");
+        rest = wp_dict_new(loader->arena, wp_len(value));
+        add_args(loader, rest, value);
+        wp_dict_remove(rest, wp_string_static("module"));
+    }
+    if (!wp_is(name, WP_STRING))
+        return wp_loader_fault(loader, mark, "write `action: copy src=a dest=b`, or `module:` and arguments below it",
+                               "'%s' does not name a module", word);
+
+    const char *nearest;
+    /* `module: copy src=a`: arguments may follow the name there, too */
+    wp_str text = wp_text(name);
+    size_t blank = wp_str_find(text, wp_str_of(" "), 0);
+    wp_str first = blank == SIZE_MAX ? text : wp_str_slice(text, 0, blank);
+    if (!find_action(loader, first, &d->info, &nearest))
+        return wp_loader_fault(loader, wp_value_mark(name),
+                               nearest ? wp_printf(loader->arena, "did you mean '%s'?", nearest) : NULL,
+                               "there is no module '%.*s'", (int)first.len, first.ptr);
+    d->action_key = wp_string_at(loader->arena, first, wp_value_mark(name));
+    d->action_value = rest;
+    if (keyword == WP_K_LOCAL_ACTION)
+        wp_node_set(&d->task->node, WP_K_DELEGATE_TO, wp_string_static("localhost"));
+    return true;
+}
+
+static bool find_the_action(wp_loader *loader, draft *d, wp_value dict)
+{
+    for (int i = 0; i < 2; i++) {
+        wp_keyword keyword = i == 0 ? WP_K_ACTION : WP_K_LOCAL_ACTION;
+        if (wp_is(wp_node_own(&d->task->node, keyword), WP_UNDEFINED))
+            continue;
+        if (!wp_is(d->action_key, WP_UNDEFINED))
+            return wp_loader_fault(loader, d->task->node.mark, "give each its own task",
+                                   "a task has one action, and this one has two: 'action' and '%s'",
+                                   wp_text(d->action_key).ptr);
+        if (!resolve_action_keyword(loader, d, keyword))
+            return false;
+    }
+    if (wp_is(d->action_key, WP_UNDEFINED))
+        return !d->has_conflict &&
+               wp_loader_fault(loader, wp_value_mark(dict), "name a module, such as `copy:` with its arguments",
+                               "this task names no module");
+    return !d->has_conflict;
+}
+
+static bool fill_args(wp_loader *loader, draft *d)
+{
+    wp_task *task = d->task;
+    wp_value given = d->action_value, extra = wp_node_own(&task->node, WP_K_ARGS);
+    size_t faults = loader->faults;
+    wp_error err = { 0 };
+
+    task->args = wp_dict_new(loader->arena, 4);
+    wp_container_set_mark(task->args, wp_value_mark(d->action_key));
+    if (wp_is(extra, WP_DICT))
+        add_args(loader, task->args, extra);
+    else if (wp_is(extra, WP_STRING) && d->info.free_form == NULL)
+        wp_dict_set(loader->arena, task->args, "", extra); /* args: "{{ dict }}" is evaluated with the task */
+
+    if (wp_is(given, WP_DICT)) {
+        add_args(loader, task->args, given);
+    } else if (wp_is(given, WP_STRING) && wp_value_is_template(given) && d->info.free_form == NULL &&
+               memchr(given.as.text, '=', given.len) == NULL) {
+        wp_dict_set(loader->arena, task->args, "", given); /* copy: "{{ dict }}" */
+    } else if (wp_is(given, WP_STRING)) {
+        if (!wp_parse_free_text(loader, &d->info, given, task->args, &err))
+            wp_loader_tell(loader, &err);
+    } else if (wp_is(given, WP_LIST) && d->info.free_form != NULL && strcmp(d->info.name, "command") == 0) {
+        wp_dict_set(loader->arena, task->args, "argv", given);
+    } else if (!wp_is(given, WP_NULL)) {
+        wp_loader_fault(loader, wp_value_mark(d->action_key), "write its arguments below it, one a line",
+                        "'%s' takes arguments, not %s", d->info.name, wp_type_name(given));
+    }
+    return loader->faults == faults;
+}
+
+wp_task *wp_load_task(wp_loader *loader, const wp_place *place, wp_value dict)
+{
+    size_t faults = loader->faults;
+    wp_task *task = wp_new(loader->arena, wp_task);
+    draft d = { .task = task,
+                .action_key = wp_undefined(loader->arena, NULL),
+                .action_value = wp_undefined(loader->arena, NULL) };
+    task->is_handler = place->as_handlers;
+    task->loop = wp_undefined(loader->arena, NULL);
+    task->id = ++loader->next_id;
+    wp_load_node(loader, &task->node, WP_NODE_TASK, place, dict, place->as_handlers ? WP_ON_HANDLER : WP_ON_TASK,
+                 take_other, &d);
+
+    if (!find_the_action(loader, &d, dict))
+        return NULL;
+    task->action = wp_strdup(loader->arena, wp_text(d.action_key).ptr);
+    task->name = d.info.name;
+    task->is_directive = d.info.is_directive;
+
+    wp_value loop = wp_node_own(&task->node, WP_K_LOOP);
+    if (!wp_is(loop, WP_UNDEFINED) && task->loop_with != NULL)
+        wp_loader_fault(loader, task->node.mark, NULL, "a task has one loop: 'loop' or 'with_%s'", task->loop_with);
+    else if (!wp_is(loop, WP_UNDEFINED))
+        task->loop = loop;
+    fill_args(loader, &d);
+    return loader->faults == faults ? task : NULL;
+}
