@@ -7,6 +7,9 @@
 
 start_control() {
     ! process_alive "$CONTROL_DIR/process" || return 0
+    # The network went with the one before: hosts that are left have lost theirs.
+    # shellcheck disable=SC2046 # a list of names
+    on_hosts stop_host $(all_hosts)
     mkdir -p "$CONTROL_SSH"
     chmod 700 "$CONTROL_SSH"
     cp "$LAB_STATE/keys/user" "$CONTROL_SSH/id_ed25519"
@@ -48,11 +51,18 @@ in_control() {
 stop_control() {
     if process_alive "$CONTROL_DIR/process"; then
         net=$(readlink "/proc/$(process_pid "$CONTROL_DIR/process")/ns/net")
-        for entry in /proc/[0-9]*; do
-            [ "$(readlink "$entry/ns/net" 2>/dev/null)" != "$net" ] ||
-                [ "${entry#/proc/}" = $$ ] || kill -KILL "${entry#/proc/}" 2>/dev/null || true
+        while pids=$(processes_in_net "$net") && [ -n "$pids" ]; do
+            # shellcheck disable=SC2086 # a list of numbers
+            kill -KILL $pids 2>/dev/null || true
+            sleep 0.05
         done
     fi
     process_end "$CONTROL_DIR/names"
     process_end "$CONTROL_DIR/process"
+}
+
+processes_in_net() {
+    for entry in /proc/[0-9]*; do
+        [ "$(readlink "$entry/ns/net" 2>/dev/null)" != "$1" ] || echo "${entry#/proc/}"
+    done
 }

@@ -2,7 +2,8 @@
 #
 # The images: a host without a network runs an engine, `tests/sim/build-images`
 # fills it, and what then lies in its /var/lib/docker is the template that each
-# host begins with. It is made anew when the simulator's sources changed.
+# host begins with. It is made anew when the simulator's sources changed, and
+# every two weeks, since the builds it simulates expire.
 
 images_wanted() { [ -x "$LAB_SIM/build-images" ]; }
 
@@ -10,7 +11,8 @@ docker_template() {
     echo "$LAB_CACHE/docker-$(
         {
             root_dir
-            echo "${WAPLAY_SIM_VERSIONS-}"
+            echo "$(($(date +%s) / 1209600))"
+            echo "${WAPLAY_SIM_VERSIONS-} ${WAPLAY_SIM_TIME_FACTOR-}"
             ! images_wanted || (cd "$LAB_SIM" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
         } | hash_of
     )"
@@ -30,7 +32,7 @@ build_docker_template() {
         await 60 "the image builder's Docker engine" docker_answers "$builder" ||
             fail "the image builder's engine did not start" "see $builder/boot.log and $builder/upper/var/log/dockerd.log"
         long_step "building the simulator's images" "$LAB_CACHE/images.log" \
-            env DOCKER_HOST="unix://$(docker_socket "$builder")" "$LAB_SIM/build-images"
+            env DOCKER_HOST="unix://$(docker_socket "$builder")" WAPLAY_SIM_BUILD="$LAB_CACHE/sim" "$LAB_SIM/build-images"
         # The engine must write down what it has before it goes.
         # shellcheck disable=SC2016 # for the host's shell
         in_host_dir "$builder" sh -c 'kill "$(cat /run/docker.pid)"; while [ -e /run/docker.pid ]; do sleep 0.1; done'

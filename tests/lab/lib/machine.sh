@@ -6,8 +6,11 @@
 
 LAB_CLAIMS=/run/waplay-lab
 
+need_root() {
+    [ "$(id -u)" = 0 ] || fail "the lab makes namespaces and mounts: it needs root" "sudo tests/lab/lab ..."
+}
+
 need_machine() {
-    [ "$(id -u)" = 0 ] || fail "the lab makes namespaces and mounts: it needs root" "run it with sudo, or in a virtual machine that you may break"
     [ -f /etc/debian_version ] || fail "the lab is made with Debian's debootstrap and packages: this is no Debian" "run it in a Debian virtual machine"
 
     missing=

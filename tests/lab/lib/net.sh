@@ -20,6 +20,11 @@ wire_host() {
     in_control_net ip link set "link-$1" master lab up
 }
 
+# Cut where the switch would be: the host's own link stays up, and what it
+# sends is lost without a word. Mended, it works at once.
+unplug_host() { in_control_net ip link set "link-$1" nomaster; }
+plug_host() { in_control_net ip link set "link-$1" master lab; }
+
 start_names() {
     ! process_alive "$CONTROL_DIR/names" || return 0
     set --

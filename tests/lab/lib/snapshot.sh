@@ -27,13 +27,13 @@ host_state() {
         database) echo "databases: $(in_host "$1" mariadb -Ne 'SHOW DATABASES' 2>/dev/null | tr '\n' ' ')" ;;
     esac
     # shellcheck disable=SC2016 # for awk
-    in_host "$1" awk '$2 !~ "^/(proc|sys|dev|run|var/lib/docker)(/|$)" { print "mount", $1, $2, $3, $4 }' /proc/mounts
+    in_host "$1" awk '$2 !~ "^/((proc|sys|dev|run|var/lib/docker)(/|$)|$)" { print "mount", $1, $2, $3, $4 }' /proc/mounts
 }
 
 written_files() (
     cd "$1" || exit
     set -- '(' -path ./var/log -o -path ./var/lib/mysql -o -path ./var/lib/docker -o -path ./var/lib/containerd \
-        -o -path ./var/lib/sudo -o -path ./var/lib/nfs ')' -prune -o
+        -o -path ./var/lib/sudo -o -name .sudo_as_admin_successful ')' -prune -o
     {
         find . "$@" -type f -printf '%p\tfile %m %U:%G %s %T@\n'
         find . "$@" -type l -printf '%p\tlink %U:%G -> %l\n'
@@ -48,7 +48,7 @@ docker_state() {
         docker ps -aq --no-trunc | sort | xargs -r docker inspect \
             -f "container {{.Name}} {{.Id}} {{.Config.Image}} {{.State.Status}} since {{.State.StartedAt}}"
         docker volume ls --format "volume {{.Name}}" | sort
-        docker network ls --format "network {{.Name}} {{.ID}}" | sort
+        docker network ls --filter type=custom --format "network {{.Name}} {{.ID}}" | sort
         docker image ls --no-trunc --format "image {{.Repository}}:{{.Tag}} {{.ID}}" | sort'
     (cd "$(host_dir "$1")/docker/volumes" && find . -path './*/_data*' -printf '%p\tin volume %y %m %U:%G\n' | LC_ALL=C sort)
 }
