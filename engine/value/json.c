@@ -23,7 +23,7 @@
 typedef struct json_reader {
     wp_arena *arena;
     wp_str text;
-    wp_str soft; /* the same text until something has to be painted over */
+    char *soft;
     size_t at;
 } json_reader;
 
@@ -60,34 +60,51 @@ static bool fail_at(const json_reader *reader, size_t at, const char *problem, w
                    rest.ptr, mark.line, mark.column);
 }
 
+/* Where the text goes wrong, when cJSON stops at `at`. In want of a key it stops
+ * behind the first byte of what it found instead of one. */
+static size_t find_problem(const json_reader *reader, size_t at)
+{
+    char open[CJSON_NESTING_LIMIT + 1], before = '\0';
+    size_t depth = 0;
+    wp_json_token token = wp_json_next(reader->text, 0);
+    for (; token.kind != WP_JSON_END && token.from + 1 < at; token = wp_json_next(reader->text, token.to)) {
+        before = reader->text.ptr[token.from];
+        if (before == '[' || before == '{')
+            open[depth++] = before;
+        else if (depth && (before == ']' || before == '}'))
+            depth--;
+    }
+    bool wants_key = depth && open[depth - 1] == '{' && (before == '{' || before == ',');
+    return wants_key && token.from + 1 == at && token.kind != WP_JSON_STRING ? token.from : at;
+}
+
 /* ---- check and paint over -------------------------------------------------- */
 
 /* The number 0, then blanks. */
 static void paint_number(json_reader *reader, wp_json_token token)
 {
-    char *at = (char *)reader->soft.ptr + token.from;
-    memset(at, ' ', token.to - token.from);
-    at[0] = '0';
+    memset(reader->soft + token.from, ' ', token.to - token.from);
+    reader->soft[token.from] = '0';
 }
 
 /* All \u escapes become \u0020: what they stand for is read from the text. */
 static void paint_units(json_reader *reader, wp_json_token token)
 {
-    char *bytes = (char *)reader->soft.ptr;
     for (size_t at = token.from; at < token.to; at++) {
-        if (bytes[at] != '\\')
+        if (reader->soft[at] != '\\')
             continue;
-        if (bytes[++at] == 'u')
-            memcpy(bytes + at + 1, "0020", 4);
+        if (reader->soft[++at] == 'u')
+            memcpy(reader->soft + at + 1, "0020", 4);
     }
 }
 
-static bool is_for_cjson(const json_reader *reader, wp_json_token token)
+static void paint_over(json_reader *reader, wp_json_token token)
 {
-    if (token.kind == WP_JSON_STRING)
-        return !token.has_escapes;
-    return token.kind != WP_JSON_NUMBER ||
-           (token.to - token.from <= LONGEST_NUMBER && !isalpha((unsigned char)reader->text.ptr[token.to - 1]));
+    if (token.kind == WP_JSON_STRING && token.has_escapes)
+        paint_units(reader, token);
+    bool is_word = token.to && isalpha((unsigned char)reader->text.ptr[token.to - 1]);
+    if (token.kind == WP_JSON_NUMBER && (is_word || token.to - token.from > LONGEST_NUMBER))
+        paint_number(reader, token);
 }
 
 static bool check(json_reader *reader, wp_error *err)
@@ -105,14 +122,7 @@ static bool check(json_reader *reader, wp_error *err)
             if (depth > CJSON_NESTING_LIMIT)
                 return fail_at(reader, token.from, "it is nested too deep", err);
         }
-        if (!is_for_cjson(reader, token)) {
-            if (reader->soft.ptr == reader->text.ptr)
-                reader->soft = wp_str_dup(reader->arena, reader->text);
-            if (token.kind == WP_JSON_NUMBER)
-                paint_number(reader, token);
-            else
-                paint_units(reader, token);
-        }
+        paint_over(reader, token);
         reader->at = token.to;
     }
     reader->at = 0;
@@ -174,24 +184,32 @@ static bool check_rest(const json_reader *reader, size_t end, wp_error *err)
     return fail_at(reader, token.from, "something follows its end", err);
 }
 
+/* cJSON gets the NUL behind the text as well, which it skips as white space: where
+ * it stops, the end of the text can be told from its last character. */
+static bool read_tree(json_reader *reader, wp_value *out, wp_error *err)
+{
+    const char *end = reader->soft;
+    cJSON *tree = cJSON_ParseWithLengthOpts(reader->soft, reader->text.len + 1, &end, false);
+    size_t at = (size_t)(end - reader->soft);
+    if (!tree)
+        return fail_at(reader, find_problem(reader, at), NULL, err);
+    bool done = check_rest(reader, at, err);
+    if (done)
+        *out = build(reader, tree);
+    cJSON_Delete(tree);
+    return done;
+}
+
 bool wp_from_json(wp_arena *arena, wp_str text, wp_value *out, wp_error *err)
 {
     if (wp_str_starts(text, "\xef\xbb\xbf"))
         text = wp_str_slice(text, 3, text.len);
-    json_reader reader = { .arena = arena, .text = text, .soft = text };
-    if (!check(&reader, err))
-        return false;
-    if (wp_json_next(text, 0).kind == WP_JSON_END)
-        return fail_at(&reader, text.len, "it is empty", err);
-
-    const char *end = reader.soft.ptr;
-    cJSON *tree = cJSON_ParseWithLengthOpts(reader.soft.ptr, reader.soft.len, &end, false);
-    size_t at = (size_t)(end - reader.soft.ptr);
-    if (!tree)
-        return fail_at(&reader, at, NULL, err);
-    bool done = check_rest(&reader, at, err);
-    if (done)
-        *out = build(&reader, tree);
-    cJSON_Delete(tree);
+    wp_arena *scratch = wp_arena_new();
+    json_reader reader = { .arena = arena, .text = text, .soft = wp_strndup(scratch, text.ptr, text.len) };
+    bool done = check(&reader, err);
+    if (done && wp_json_next(text, 0).kind == WP_JSON_END)
+        done = fail_at(&reader, text.len, "it is empty", err);
+    done = done && read_tree(&reader, out, err);
+    wp_arena_free(scratch);
     return done;
 }
