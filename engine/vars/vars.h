@@ -79,7 +79,7 @@ wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope);
 bool wp_vars_get(wp_vars_scope *scope, const char *name, wp_value *out, bool *found, wp_error *err);
 /* All of a host's variables in one dict (hostvars[x] whole, `waplay inventory --host`): costly. */
 bool wp_vars_all(wp_vars_scope *scope, wp_value *out, wp_error *err);
-/* Every name that some scope of this play could define: for the loader's check of undefined names. */
-bool wp_vars_may_define(wp_vars *vars, const wp_play *play, wp_str name);
+/* Reads the vars_files that this host's scope needs, so that a missing one is told where the play begins. */
+bool wp_vars_check_files(wp_vars_scope *scope, wp_error *err);
 
 #endif

@@ -1,0 +1,76 @@
+/*
+ * hostvars, hostvars[x] and vars: mappings that look up when they are asked, so
+ * that nothing grows with hosts times variables.
+ */
+#include "vars/run.h"
+#include "template/object.h"
+
+/* ---- hostvars[x] and vars: a scope as a mapping ------------------------------------ */
+
+static bool scope_item(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err)
+{
+    wp_vars_scope *scope = object->data;
+    *found = false;
+    return !wp_is(key, WP_STRING) || scope->names.find(&scope->names, arena, wp_text(key), out, found, err);
+}
+
+static bool scope_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_error *err)
+{
+    wp_vars_scope *scope = object->data;
+    wp_value all = scope->names.names(&scope->names, arena);
+    (void)err;
+    *list = wp_list_new(arena, wp_len(all));
+    for (size_t i = 0; i < wp_len(all); i++) {
+        wp_value name = wp_list_at(all, i);
+        if (!wp_text_is(name, "hostvars") && !wp_text_is(name, "vars") && !wp_text_is(name, "omit"))
+            wp_list_push(arena, *list, name);
+    }
+    return true;
+}
+
+static const wp_object_class scope_class = { .name = "dict", .iterate = scope_keys, .item = scope_item };
+
+wp_value wp_vars_object_new(wp_vars_scope *scope, wp_arena *arena)
+{
+    return wp_object_new(arena, &scope_class, scope);
+}
+
+/* ---- hostvars: host names to such mappings ------------------------------------------ */
+
+static bool host_item(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err)
+{
+    wp_vars_scope *asking = object->data;
+    wp_inventory *inventory = asking->vars->options.inventory;
+    (void)err;
+    *found = false;
+    if (!wp_is(key, WP_STRING))
+        return true;
+    const wp_host *host = wp_inventory_host(inventory, key.as.text);
+    if (host == NULL && (wp_text_is(key, "localhost") || wp_text_is(key, "127.0.0.1")))
+        host = wp_inventory_localhost(inventory);
+    if (host == NULL)
+        return true;
+    wp_vars_scope_options options = { .vars = asking->vars, .play = asking->options.play, .host = host };
+    wp_vars_scope *scope = wp_vars_scope_new(arena, &options);
+    *out = wp_vars_object_new(scope, arena);
+    *found = true;
+    return true;
+}
+
+static bool host_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_error *err)
+{
+    wp_vars_scope *asking = object->data;
+    const wp_inventory *inventory = asking->vars->options.inventory;
+    (void)err;
+    *list = wp_list_new(arena, wp_inventory_host_count(inventory));
+    for (size_t i = 0; i < wp_inventory_host_count(inventory); i++)
+        wp_list_push(arena, *list, wp_string_static(wp_inventory_host_at(inventory, i)->name));
+    return true;
+}
+
+static const wp_object_class hostvars_class = { .name = "HostVars", .iterate = host_keys, .item = host_item };
+
+wp_value wp_hostvars_new(wp_vars_scope *scope, wp_arena *arena)
+{
+    return wp_object_new(arena, &hostvars_class, scope);
+}

@@ -1,0 +1,56 @@
+/* Inside of the vars room: what its files share. */
+#ifndef WP_VARS_RUN_H
+#define WP_VARS_RUN_H
+
+#include "vars/vars.h"
+#include "base/map.h"
+
+#include <pthread.h>
+
+struct wp_vars {
+    wp_vars_options options;
+    wp_arena *arena;       /* what lives as long as the run; under `lock` */
+    pthread_mutex_t lock;
+    wp_map *hosts;         /* name -> wp_host_vars */
+    wp_map *files;         /* path -> wp_value *: vars_files, read once */
+    wp_value groups;       /* the magic variable; undefined: to be made anew */
+    size_t groups_hosts;   /* how many hosts and memberships it was made from */
+};
+
+struct wp_host_vars {
+    pthread_mutex_t lock;
+    wp_arena *arena;
+    wp_value facts;    /* ansible_facts, names without "ansible_" */
+    wp_value injected; /* the same with it, and whatever else facts modules gave */
+    wp_value set;      /* set_fact and register */
+    wp_value included; /* include_vars */
+};
+
+struct wp_vars_scope {
+    wp_scope names;    /* first: a wp_scope * is a wp_vars_scope * */
+    wp_vars_scope_options options;
+    wp_vars *vars;
+    wp_host_vars *host_vars;
+    wp_arena *arena;
+    wp_map *cache;     /* name -> wp_value *: what was evaluated */
+    wp_map *pushed;    /* name -> wp_value * */
+    const char **busy; /* names being evaluated: recursion */
+    size_t busy_count, busy_cap;
+    wp_value files;    /* list of dicts of vars_files; undefined: not yet looked for */
+    bool is_finding_files;
+    const char *const *search;
+};
+
+/* Raw, not evaluated: where the chain has it. */
+bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out);
+/* Magic variables stand above everything. *found false: it is none. */
+bool wp_scope_magic(wp_vars_scope *scope, wp_arena *arena, wp_str name, wp_value *out, bool *found, wp_error *err);
+void wp_scope_magic_names(wp_vars_scope *scope, wp_arena *arena, wp_value list);
+/* Dicts of vars_files for this host, evaluated names. */
+bool wp_scope_files(wp_vars_scope *scope, wp_value *list, wp_error *err);
+wp_value wp_vars_groups(wp_vars *vars);
+/* hostvars and vars: objects that look up when they are asked. */
+wp_value wp_hostvars_new(wp_vars_scope *scope, wp_arena *arena);
+wp_value wp_vars_object_new(wp_vars_scope *scope, wp_arena *arena);
+
+#endif
