@@ -22,7 +22,7 @@ build_docker_template() {
     template=$(docker_template)
     [ ! -d "$template" ] || return 0
     builder=$LAB_CACHE/builder
-    process_end "$builder/process" # of a build that was broken off
+    drop_builder
     fresh_host "$builder" docker
 
     if images_wanted; then
@@ -45,6 +45,12 @@ build_docker_template() {
     rm -rf "$LAB_CACHE"/docker-*
     mv "$builder/docker" "$template"
     rm -rf "$builder"
+}
+
+# drop_builder: the one that a build left which was broken off.
+drop_builder() {
+    process_end "$LAB_CACHE/builder/process"
+    remove_cgroups "$LAB_PREFIX-builder"
 }
 
 docker_socket() { echo "/proc/$(process_pid "$1/process")/root/run/docker.sock"; }

@@ -42,6 +42,7 @@ take_turns() {
 
 codename() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
 
+# A claim is a file named after the prefix, with the state folder's name.
 claim_prefix() {
     mkdir -p "$LAB_CLAIMS"
     if [ -f "$LAB_CLAIMS/$LAB_PREFIX" ]; then
@@ -67,6 +68,17 @@ make_state() {
     mkdir -p "$LAB_STATE/hosts" "$LAB_STATE/keys" "$LAB_STATE/snapshots"
     : >"$LAB_STATE/made-by-lab"
     chmod 700 "$LAB_STATE"
+}
+
+# The cache is shared: no host of another lab may stand on it, and only what the
+# lab put there is removed.
+remove_cache() {
+    ! grep -qsF ":$LAB_CACHE/root-" /proc/[0-9]*/mountinfo ||
+        fail "hosts of another lab stand on $LAB_CACHE, it is kept" \
+            "labs that are up: $(cat "$LAB_CLAIMS"/* 2>/dev/null | tr '\n' ' ')"
+    rm -rf --one-file-system "$LAB_CACHE"/root-* "$LAB_CACHE"/docker-* "$LAB_CACHE/new-root" \
+        "$LAB_CACHE/builder" "$LAB_CACHE/sim" "$LAB_CACHE/root.log" "$LAB_CACHE/images.log"
+    rmdir "$LAB_CACHE" 2>/dev/null || true
 }
 
 remove_state() {
