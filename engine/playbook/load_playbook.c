@@ -37,20 +37,20 @@ static bool play_removed_key(wp_loader *loader, void *data, wp_value key, wp_val
     return true;
 }
 
-static void load_section(wp_loader *loader, wp_play *play, wp_keyword keyword, bool as_handlers, wp_items *out)
+static void load_section(wp_loader *loader, wp_play *play, wp_keyword keyword, bool as_handlers, wp_steps *out)
 {
     wp_value list = wp_node_own(&play->node, keyword);
     wp_place place = { .play = play, .parent = &play->node, .file = play->node.file, .as_handlers = as_handlers };
     if (wp_is(list, WP_UNDEFINED) || wp_is(list, WP_NULL))
         return;
     if (as_handlers) {
-        wp_load_items(loader, &place, list, play->node.mark, out);
+        wp_load_steps(loader, &place, list, play->node.mark, out);
         return;
     }
     wp_block *section = wp_implicit_block(loader, &place, play->node.mark);
     place.parent = &section->node;
-    wp_load_items(loader, &place, list, play->node.mark, &section->tasks);
-    wp_items_add(loader->arena, out, (wp_item){ .block = section });
+    wp_load_steps(loader, &place, list, play->node.mark, &section->tasks);
+    wp_steps_add(loader->arena, out, (wp_step){ .block = section });
 }
 
 static bool is_hosts(wp_loader *loader, wp_value hosts, wp_mark mark)

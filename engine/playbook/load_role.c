@@ -205,7 +205,7 @@ static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, c
         wp_block *block = path != NULL ? wp_load_task_file(loader, path, &inside, asked)
                                        : wp_implicit_block(loader, &inside, asked);
         if (part == 0 && block != NULL)
-            wp_items_add(loader->arena, &role->handlers, (wp_item){ .block = block });
+            wp_steps_add(loader->arena, &role->handlers, (wp_step){ .block = block });
         else if (part == 1)
             role->tasks = block;
     }
@@ -219,16 +219,16 @@ static void with_dependencies(wp_loader *loader, wp_role *role, const wp_place *
     if (role->dependency_count == 0)
         return;
     wp_block *all = wp_implicit_block(loader, place, role->node.mark);
-    wp_items handlers = { 0 };
+    wp_steps handlers = { 0 };
     for (size_t i = 0; i < role->dependency_count; i++) {
         const wp_role *dependency = role->dependencies[i];
-        wp_items_add(loader->arena, &all->tasks, (wp_item){ .block = dependency->tasks });
+        wp_steps_add(loader->arena, &all->tasks, (wp_step){ .block = dependency->tasks });
         for (size_t j = 0; j < dependency->handlers.count; j++)
-            wp_items_add(loader->arena, &handlers, dependency->handlers.at[j]);
+            wp_steps_add(loader->arena, &handlers, dependency->handlers.at[j]);
     }
-    wp_items_add(loader->arena, &all->tasks, (wp_item){ .block = role->tasks });
+    wp_steps_add(loader->arena, &all->tasks, (wp_step){ .block = role->tasks });
     for (size_t j = 0; j < role->handlers.count; j++)
-        wp_items_add(loader->arena, &handlers, role->handlers.at[j]);
+        wp_steps_add(loader->arena, &handlers, role->handlers.at[j]);
     role->tasks = all;
     role->handlers = handlers;
 }
@@ -304,9 +304,9 @@ void wp_load_play_roles(wp_loader *loader, wp_play *play, wp_value list, wp_mark
         wp_role *role = load_entry(loader, &place, wp_list_at(list, i), where);
         if (role == NULL)
             continue;
-        wp_items_add(loader->arena, &play->roles, (wp_item){ .block = role->tasks });
+        wp_steps_add(loader->arena, &play->roles, (wp_step){ .block = role->tasks });
         for (size_t j = 0; j < role->handlers.count; j++)
-            wp_items_add(loader->arena, &play->handlers, role->handlers.at[j]);
+            wp_steps_add(loader->arena, &play->handlers, role->handlers.at[j]);
     }
 }
 

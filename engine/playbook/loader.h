@@ -2,7 +2,7 @@
  * Inside of the loader: what its files share.
  *
  *   load_playbook.c   files, plays, import_playbook
- *   load_items.c      lists of tasks: blocks, tasks, imports
+ *   load_steps.c      lists of tasks: blocks, tasks, imports
  *   load_task.c       one task: its action, arguments and loop
  *   load_role.c       roles, their dependencies and files
  *   load_keywords.c   keywords of any node, checked against the table
@@ -49,7 +49,7 @@ wp_value wp_node_own(const wp_node *node, wp_keyword keyword);
 void wp_node_set(wp_node *node, wp_keyword keyword, wp_value value);
 wp_node *wp_node_init(wp_loader *loader, wp_node *node, wp_node_kind kind, const wp_place *place, wp_mark mark);
 
-void wp_load_items(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_items *out);
+void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_steps *out);
 /* NULL when there was a fault. */
 wp_task *wp_load_task(wp_loader *loader, const wp_place *place, wp_value dict);
 /* A section, a file: an implicit block around items. */
@@ -57,14 +57,14 @@ wp_block *wp_implicit_block(wp_loader *loader, const wp_place *place, wp_mark ma
 wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place *place, wp_mark asked);
 
 /* An `import_tasks` or `import_role` task, as the items it stands for. */
-bool wp_load_import(wp_loader *loader, const wp_place *place, wp_task *task, wp_items *out);
+bool wp_load_import(wp_loader *loader, const wp_place *place, wp_task *task, wp_steps *out);
 wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_request *request, wp_mark asked);
 void wp_load_play_roles(wp_loader *loader, wp_play *play, wp_value list, wp_mark where);
 
 /* `a=b c="d e" free text`. has_param tells arguments from text where free_form is set. */
 bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_value text, wp_value args, wp_error *err);
 
-void wp_items_add(wp_arena *arena, wp_items *items, wp_item item);
+void wp_steps_add(wp_arena *arena, wp_steps *items, wp_step item);
 /* A templated text evaluated with the loader's scope (imports); fault when it can't be. */
 const char *wp_loader_text(wp_loader *loader, const wp_node *node, wp_value text);
 #endif

@@ -101,8 +101,8 @@ const char *const *wp_node_search_path(wp_arena *arena, const wp_node *node)
     return dirs;
 }
 
-void wp_items_add(wp_arena *arena, wp_items *items, wp_item item)
+void wp_steps_add(wp_arena *arena, wp_steps *items, wp_step item)
 {
-    items->at = wp_grow(arena, items->at, items->count * sizeof(wp_item), (items->count + 1) * sizeof(wp_item));
+    items->at = wp_grow(arena, items->at, items->count * sizeof(wp_step), (items->count + 1) * sizeof(wp_step));
     items->at[items->count++] = item;
 }

@@ -37,19 +37,19 @@ typedef struct wp_node {
 } wp_node;
 
 /* A task or a block, in the order written. */
-typedef struct wp_item {
+typedef struct wp_step {
     wp_task *task; /* one of the two is NULL */
     wp_block *block;
-} wp_item;
+} wp_step;
 
-typedef struct wp_items {
-    wp_item *at;
+typedef struct wp_steps {
+    wp_step *at;
     size_t count;
-} wp_items;
+} wp_steps;
 
 struct wp_block {
     wp_node node;
-    wp_items tasks, rescue, always;
+    wp_steps tasks, rescue, always;
     bool is_implicit; /* nobody wrote `block:`; it holds a section or a file */
 };
 
@@ -75,7 +75,7 @@ struct wp_role {
     wp_role **dependencies; /* from meta, in order */
     size_t dependency_count;
     wp_block *tasks;
-    wp_items handlers;
+    wp_steps handlers;
     bool allow_duplicates;
     bool is_public;         /* its defaults and vars are seen by the rest of the play */
     wp_role *parent_role;   /* whose meta or tasks brought it in */
@@ -85,8 +85,8 @@ struct wp_play {
     wp_node node;
     wp_value hosts;         /* pattern text or list, may be a template */
     const char *dir;        /* of its playbook file */
-    wp_items pre_tasks, roles, tasks, post_tasks; /* blocks; those of roles are in `roles` */
-    wp_items handlers;      /* tasks and blocks: the roles' first, then the play's own */
+    wp_steps pre_tasks, roles, tasks, post_tasks; /* blocks; those of roles are in `roles` */
+    wp_steps handlers;      /* tasks and blocks: the roles' first, then the play's own */
     wp_role **role_list;    /* all that were brought in statically, dependencies too, in order of running */
     size_t role_count;
     wp_value vars_files;    /* as written */

@@ -36,7 +36,7 @@ static bool no_module_in_block(wp_loader *loader, void *data, wp_value key, wp_v
     return true;
 }
 
-static void load_block(wp_loader *loader, const wp_place *place, wp_value dict, wp_items *out)
+static void load_block(wp_loader *loader, const wp_place *place, wp_value dict, wp_steps *out)
 {
     wp_block *block = wp_new(loader->arena, wp_block);
     size_t faults = loader->faults;
@@ -45,7 +45,7 @@ static void load_block(wp_loader *loader, const wp_place *place, wp_value dict, 
         wp_keyword keyword;
         const char *name;
     } sections[] = { { WP_K_BLOCK, "block" }, { WP_K_RESCUE, "rescue" }, { WP_K_ALWAYS, "always" } };
-    wp_items *lists[] = { &block->tasks, &block->rescue, &block->always };
+    wp_steps *lists[] = { &block->tasks, &block->rescue, &block->always };
     wp_place inside = *place;
     inside.parent = &block->node;
 
@@ -53,12 +53,12 @@ static void load_block(wp_loader *loader, const wp_place *place, wp_value dict, 
         wp_loader_fault(loader, wp_value_mark(dict), "put the tasks it looks after below `block:`",
                         "'%s' without a 'block'", wp_dict_find(dict, "rescue") ? "rescue" : "always");
     for (size_t i = 0; i < 3; i++)
-        wp_load_items(loader, &inside, wp_node_own(&block->node, sections[i].keyword), block->node.mark, lists[i]);
+        wp_load_steps(loader, &inside, wp_node_own(&block->node, sections[i].keyword), block->node.mark, lists[i]);
     if (loader->faults == faults)
-        wp_items_add(loader->arena, out, (wp_item){ .block = block });
+        wp_steps_add(loader->arena, out, (wp_step){ .block = block });
 }
 
-void wp_load_items(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_items *out)
+void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_steps *out)
 {
     if (wp_is(list, WP_NULL) || wp_is(list, WP_UNDEFINED))
         return;
@@ -88,7 +88,7 @@ void wp_load_items(wp_loader *loader, const wp_place *place, wp_value list, wp_m
         if (strcmp(task->name, "import_tasks") == 0 || strcmp(task->name, "import_role") == 0)
             wp_load_import(loader, place, task, out);
         else
-            wp_items_add(loader->arena, out, (wp_item){ .task = task });
+            wp_steps_add(loader->arena, out, (wp_step){ .task = task });
     }
 }
 
@@ -146,7 +146,7 @@ wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place 
         wp_loader_fault(loader, (wp_mark){ path, 1, 1 }, "begin each task with a dash",
                         "a file of tasks is a list, not %s", wp_type_name(list));
     else
-        wp_load_items(loader, &inside, list, (wp_mark){ path, 1, 1 }, &block->tasks);
+        wp_load_steps(loader, &inside, list, (wp_mark){ path, 1, 1 }, &block->tasks);
     loader->depth--;
     return loader->faults == faults ? block : NULL;
 }
@@ -214,11 +214,11 @@ static wp_block *import_role(wp_loader *loader, const wp_place *inside, wp_task 
     if (role == NULL)
         return NULL;
     for (size_t i = 0; inside->play != NULL && i < role->handlers.count; i++)
-        wp_items_add(loader->arena, &inside->play->handlers, role->handlers.at[i]);
+        wp_steps_add(loader->arena, &inside->play->handlers, role->handlers.at[i]);
     return role->tasks;
 }
 
-bool wp_load_import(wp_loader *loader, const wp_place *place, wp_task *task, wp_items *out)
+bool wp_load_import(wp_loader *loader, const wp_place *place, wp_task *task, wp_steps *out)
 {
     if (!wp_is(task->loop, WP_UNDEFINED))
         return wp_loader_fault(loader, task->node.mark, "use include_tasks or include_role",
@@ -228,7 +228,7 @@ bool wp_load_import(wp_loader *loader, const wp_place *place, wp_task *task, wp_
     bool is_role = strcmp(task->name, "import_role") == 0;
     wp_block *block = is_role ? import_role(loader, &inside, task) : import_tasks(loader, &inside, task);
     if (block != NULL)
-        wp_items_add(loader->arena, out, (wp_item){ .block = block });
+        wp_steps_add(loader->arena, out, (wp_step){ .block = block });
     return block != NULL;
 }
 
@@ -255,7 +255,7 @@ bool wp_tasks_load(wp_loader *loader, const char *path, const wp_task *include, 
         *err = fault;
         return false;
     }
-    wp_items_add(loader->arena, &applied->tasks, (wp_item){ .block = block });
+    wp_steps_add(loader->arena, &applied->tasks, (wp_step){ .block = block });
     *out = applied;
     return true;
 }
