@@ -1,17 +1,34 @@
 # Makes one C table out of the remote halves: name and text of each FILES entry.
-# Comment lines and leading blanks are left out: they need not cross the network.
-set(code "/* Made by cmake/embed.cmake from modules/sh/*.sh. */\n#include <stddef.h>\n\n")
-string(APPEND code "typedef struct wp_remote_half {\n    const char *name;\n    const char *text;\n} wp_remote_half;\n")
-string(APPEND code "extern const wp_remote_half wp_remote_halves[];\n\nconst wp_remote_half wp_remote_halves[] = {\n")
+# Comment lines and leading blanks are left out, as they need not cross the network:
+# a text that stands in quotes over several lines must not depend on them. Bytes are
+# written as numbers, so that nothing in a script can be taken for C or CMake, and
+# no literal is longer than C promises to take.
+set(arrays "")
+set(rows "")
 foreach(path IN LISTS FILES)
   get_filename_component(name ${path} NAME_WE)
   file(READ ${path} text)
   string(REGEX REPLACE "(^|\n)[ \t]*#[^\n]*" "\\1" text "${text}")
+  string(REGEX REPLACE "\n[ \t]+" "\n" text "${text}")
+  string(REGEX REPLACE "^\n+" "" text "${text}")
   string(REGEX REPLACE "\n\n+" "\n" text "${text}")
-  string(REPLACE "\\" "\\\\" text "${text}")
-  string(REPLACE "\"" "\\\"" text "${text}")
-  string(REPLACE "\n" "\\n\"\n    \"" text "${text}")
-  string(APPEND code "    { \"${name}\",\n    \"${text}\" },\n")
+  string(HEX "${text}" bytes)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(REPLACE "0x0a," "0x0a,\n    " bytes "${bytes}")
+  string(APPEND arrays "static const unsigned char half_${name}[] = {\n    ${bytes}0\n};\n\n")
+  string(APPEND rows "    { \"${name}\", (const char *)half_${name} },\n")
 endforeach()
-string(APPEND code "    { NULL, NULL },\n};\n")
-file(WRITE ${OUT} "${code}")
+file(WRITE ${OUT} "/* Made by cmake/embed.cmake from the files in modules/sh. */
+#include <stddef.h>
+
+/* The layout is that of wp_half in connection/connection.h, which modules don't see. */
+typedef struct wp_remote_half {
+    const char *name;
+    const char *text;
+} wp_remote_half;
+extern const wp_remote_half wp_remote_halves[];
+
+${arrays}const wp_remote_half wp_remote_halves[] = {
+${rows}    { NULL, NULL },
+};
+")

@@ -44,6 +44,8 @@ typedef struct wp_job_options {
     const char *const *search;
     void *data;
     void (*progress)(void *data, const char *text); /* may be NULL */
+    /* Asks the user (pause); NULL: there is no terminal. The answer is made in `arena`; false: not answered. */
+    bool (*prompt)(void *data, const char *text, bool is_private, wp_arena *arena, const char **answer);
 } wp_job_options;
 
 typedef struct wp_outcome {

@@ -106,14 +106,30 @@ const char *wp_job_user(const wp_job *job);
 wp_value wp_job_environment(const wp_job *job);
 /* A variable as the task sees it: undefined when there is none. */
 bool wp_job_variable(wp_job *job, const char *name, wp_value *out, wp_error *err);
+/* A bare expression (`groups.web[0]`), and a condition as `when` reads it, evaluated as the task sees them. An
+ * expression without a value is undefined and no error. */
+bool wp_job_evaluate(wp_job *job, wp_str expression, wp_value *out, wp_error *err);
+bool wp_job_condition(wp_job *job, wp_value condition, bool *out, wp_error *err);
 
 /* Zeroed memory of the module's own, the same piece in probe, plan and apply. */
 void *wp_job_state(wp_job *job, size_t size);
 
 /* ---- the job: the host -------------------------------------------------------- */
 
+/* Why a command of the user's did not run. */
+typedef enum wp_verdict {
+    WP_RAN,
+    WP_WOULD_RUN,      /* only_look was asked for, and nothing stands against it */
+    WP_CREATES_EXISTS, /* what it creates is there already */
+    WP_REMOVES_ABSENT, /* what it removes is not there */
+    WP_NO_DIRECTORY,   /* `dir` can't be entered */
+    WP_NO_PROGRAM,     /* there is no such program */
+    WP_NOT_EXECUTABLE  /* there is, but it can't be run */
+} wp_verdict;
+
 typedef struct wp_reply {
     int status;      /* exit code; 128 + n for signal n */
+    wp_verdict verdict; /* of wp_host_run */
     bool timed_out;
     bool cut;        /* output beyond the limit was left out; the text says how much */
     wp_str out, err; /* bytes as they came; marked unsafe once they become values */
@@ -137,23 +153,137 @@ typedef struct wp_command {
     wp_str input;            /* standard input; none when ptr is NULL */
     wp_value environment;    /* dict, added to the task's own; null: none */
     int timeout_ms;          /* 0: the task's own limit, or none */
+    const char *creates;     /* a path or pattern: when there, the command does not run; NULL: none */
+    const char *removes;     /* the same, when not there */
+    bool expand;             /* ~ and $VARS in argv are the host's to expand */
+    bool only_look;          /* answer whether it would run, in the verdict; run nothing */
+    bool bare;               /* no look beforehand at program and directory: `raw` */
 } wp_command;
 bool wp_host_run(wp_job *job, const wp_command *command, wp_reply *out, wp_error *err);
+
+/* Paths as users write them, with ~ and $VARS: as the host's user has them. Parameters of type WP_PARAM_PATH are so
+ * already. No round trip unless there is something to expand, and then one for each user of a host. */
+bool wp_host_expand(wp_job *job, const char *path, const char **out, wp_error *err);
+
+/* What a file of the host is: as common_stat of modules/sh/common.sh tells it. */
+typedef struct wp_stat {
+    bool exists;
+    char kind;          /* - file, d directory, l link, c b device, p pipe, s socket */
+    uint32_t mode;      /* 07777 of it */
+    int64_t uid, gid, size, device, inode, links, blocks, block_size, device_type;
+    double accessed, modified, changed; /* seconds since 1970 */
+    const char *owner, *group; /* names; the number where it has none */
+    const char *target;        /* of a link, as it stands in it */
+    const char *checksum;      /* hex, where it was asked for and could be read */
+} wp_stat;
+
+/* Remote halves answer in fields, `key=value` each ended by a NUL. Takes the next off the front of `rest`. */
+bool wp_field_next(wp_str *rest, wp_str *key, wp_str *value);
+/* The value of the first field of that name; "" where there is none. */
+wp_str wp_field(wp_str fields, const char *key);
+bool wp_field_has(wp_str fields, const char *key);
+/* All that stands behind `key=`, NULs too: a content, which halves put last. ptr is NULL where there is none. */
+wp_str wp_field_tail(wp_str fields, const char *key);
+/* A `stat=` field and those that follow it (link=, sum=), up to the next `stat=`. Nothing there: exists is false. */
+void wp_stat_read(wp_arena *arena, wp_str fields, wp_stat *out);
+
+/* A mode as chmod takes it ("0644", "u=rwX,g-w"), computed against the one that is there. */
+bool wp_mode_compute(const char *mode, uint32_t current, uint32_t umask, bool is_dir, uint32_t *out, wp_error *err);
 
 /* A file of the host. Writing: a temporary file beside it with mode 0600, then owner, mode (as chmod takes it),
  * checked by size, renamed: never half-written, never more readable than it will be. */
 typedef struct wp_put {
     const char *path;
-    const char *mode;  /* NULL: that of the file that was there, else 0666 less the umask */
+    bool is_dir;       /* a directory is wanted, with this mode and owner; made where it is not there */
+    const char *mode;  /* NULL: that of the file that was there, else 0666 (directory: 0777) less the umask */
     const char *owner; /* NULL: unchanged */
     const char *group;
     const char *validate;   /* a command with %s, run on the temporary file first; NULL: none */
     const char *backup;     /* where the old file is kept; NULL: nowhere */
     bool unsafe_writes;     /* write in place: for files that can't be renamed onto */
+    bool make_parents;      /* make the directories that are missing, owned as the file is, */
+    const char *parents_mode; /* with this mode; NULL: the usual one */
     wp_str content;         /* or, where ptr is NULL, */
     const char *local_file; /* a file of the control machine, streamed */
+    wp_stat *after;         /* NULL, or gets what the file is now (without a checksum) */
 } wp_put;
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err);
+/* Many at once, in the order given, in one stream. Directories come before what lies in them. No backup, no validate. */
+bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *err);
+/* Parameters of every module that makes files: owner, group, mode, and those that are refused. */
+#define WP_FILE_PARAMS                                                                                                 \
+    { .name = "owner", .type = WP_PARAM_STR, .help = "user that owns it, by name or number" },                         \
+    { .name = "group", .type = WP_PARAM_STR, .help = "group that owns it, by name or number" },                        \
+    { .name = "mode", .type = WP_PARAM_MODE, .help = "permissions, as '0644' or u=rw,g=r,o=r" },                       \
+    { .name = "unsafe_writes", .type = WP_PARAM_BOOL, .fallback = "no",                                                \
+      .help = "write in place where it can't be renamed onto (a bind mount)" },                                        \
+    { .name = "attributes", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "attr", NULL },                    \
+      .refused = "attributes of file systems (chattr) are left alone; run chattr with the module command" },           \
+    { .name = "seuser", .type = WP_PARAM_STR, .refused = WP_NO_SELINUX },                                              \
+    { .name = "serole", .type = WP_PARAM_STR, .refused = WP_NO_SELINUX },                                              \
+    { .name = "setype", .type = WP_PARAM_STR, .refused = WP_NO_SELINUX },                                              \
+    { .name = "selevel", .type = WP_PARAM_STR, .refused = WP_NO_SELINUX }
+#define WP_NO_SELINUX "the host's own SELinux policy sets contexts; they are kept when a file is replaced"
+
+/* Owner, group and mode as the task's parameters want them, against what is there. */
+typedef struct wp_dress {
+    const char *owner, *group; /* NULL: as they are */
+    const char *mode;          /* four octal digits; NULL: as it is */
+    bool differs;
+} wp_dress;
+/* `fields` is the answer of the probe that asked common_check_owner and common_check_group, and told umask=. What
+ * differs is put into `before` and `after` too, where those are dicts. `mode` overrides the parameter; may be NULL. */
+bool wp_job_dress(wp_job *job, const char *path, const wp_stat *now, bool is_dir, const char *mode, wp_str fields,
+                  wp_value before, wp_value after, wp_dress *out, wp_error *err);
+/* uid, gid, owner, group, mode, size, state: what every module that makes files returns. */
+void wp_job_set_stat(wp_job *job, const wp_stat *stat);
+
+/* A file with a certain content at a certain place: what copy, template, lineinfile and their like have in common.
+ * They read the parameters owner, group, mode, backup, force, follow, validate, unsafe_writes, directory_mode where
+ * the module has them. Fill the first part, then probe; give the content by then or afterwards; plan; apply. */
+typedef struct wp_install {
+    const char *dest;       /* as asked for */
+    const char *name;       /* the file's name where dest is a directory, or ends in a slash; NULL: it can't be one */
+    bool want_content;      /* the probe reads what is there */
+    wp_str content;         /* what is wanted; or, where ptr is NULL, */
+    const char *local_file; /* a file of the control machine */
+    const char *checksum;   /* its SHA-1; NULL: plan makes it from content */
+    const char *source;     /* named in the diff */
+    const char *mode;       /* instead of the parameter; NULL: that */
+    bool must_exist;        /* plan fails where nothing is there */
+    /* Found by the probe: */
+    const char *path;       /* where it will be */
+    wp_stat now;
+    wp_str old_content;     /* ptr is NULL where it was not read */
+    wp_str fields;
+    /* Decided by plan: */
+    bool writes;            /* the content */
+    wp_dress dress;
+    const char *backup;
+} wp_install;
+bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err);
+bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err);
+bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err);
+
+/* Sets owner, group and mode of something that is there: one round trip. `after` may be NULL. */
+bool wp_host_dress(wp_job *job, const char *path, const wp_dress *dress, bool follow, wp_stat *after, wp_error *err);
+
+/* Command lines: words as Python's shlex gives them (a list), and a word quoted so that any shell reads it back. */
+bool wp_job_split_words(wp_job *job, const char *text, wp_value *out, wp_error *err);
+const char *wp_job_quote(wp_job *job, const char *word);
+
+/* Runs a command of the user's as command, shell and script do: looks at creates and removes, respects check mode,
+ * and sets cmd, rc, stdout, stderr, start, end, delta and msg. A probe, a plan or an apply by its step. */
+typedef struct wp_user_command {
+    wp_command command;
+    wp_value shown;         /* the result's `cmd` */
+    const char *text;       /* for people: what is run */
+    bool keep_ends;         /* empty lines at the end of the output stay */
+} wp_user_command;
+bool wp_user_command_probe(wp_job *job, wp_user_command *run, wp_error *err);
+bool wp_user_command_plan(wp_job *job, wp_user_command *run, wp_error *err);
+bool wp_user_command_apply(wp_job *job, wp_user_command *run, wp_error *err);
+
 /* A file of the host, whole; streamed to a local file where local_file is given (out is then untouched). */
 bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *out, wp_error *err);
 
@@ -163,6 +293,7 @@ bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *
 bool wp_job_find_file(wp_job *job, const char *kind, const char *name, const char **path, wp_error *err);
 bool wp_job_read_file(wp_job *job, const char *path, wp_str *out, wp_error *err); /* vaulted ones are decrypted */
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err);
+bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, const char **hex, wp_error *err);
 /* Renders a template text with the task's variables, as Ansible's template module does. `settings` is a dict of
  * its options (trim_blocks, ...), or null. `extra` is a dict of variables on top, or null. */
 bool wp_job_render(wp_job *job, wp_str text, const char *file, wp_value settings, wp_value extra, wp_str *out,
@@ -183,7 +314,9 @@ typedef struct wp_http_request {
     int timeout_ms;                /* 0: 60 s */
     bool through_host;             /* the connection is made by the host of the task */
     const char *unix_socket;
-    bool follow;                   /* redirects */
+    bool follow;                   /* redirects; the body goes again only where the answer asks for it (307, 308) */
+    bool use_proxy;                /* http_proxy, https_proxy, no_proxy of the environment; never through the host */
+    bool decompress;               /* asks for a compressed body, and gives it plain */
     const char *out_file;          /* the body goes here; NULL: into the reply */
 } wp_http_request;
 
@@ -208,6 +341,28 @@ typedef struct wp_http_reply {
 /* False only when it could not be tried at all (bad URL, no such CA file, the host unreachable). */
 bool wp_job_http(wp_job *job, const wp_http_request *request, wp_http_reply *out, wp_error *err);
 
+/* Regular expressions, as Python's re has them. A compiled one lives as long as the job. */
+typedef struct wp_pattern wp_pattern;
+enum { WP_PATTERN_MULTILINE = 1, WP_PATTERN_DOTALL = 2, WP_PATTERN_IGNORE_CASE = 4, WP_PATTERN_BYTES = 8 };
+typedef struct wp_match {
+    size_t count;        /* groups, the whole one included */
+    const wp_str *group; /* [0] is the whole; ptr is NULL where a group took no part */
+    size_t from, to;     /* where the whole lies, in bytes */
+} wp_match;
+bool wp_pattern_compile(wp_job *job, const char *pattern, int flags, wp_pattern **out, wp_error *err);
+/* Looks from byte `from` on. `out` may be NULL. */
+bool wp_pattern_search(wp_job *job, const wp_pattern *pattern, wp_str text, size_t from, wp_match *out);
+/* All matches replaced, with \1 and \g<name> in the replacement; *count says how many. */
+bool wp_pattern_replace(wp_job *job, const wp_pattern *pattern, wp_str text, wp_str replacement, wp_str *out,
+                        size_t *count, wp_error *err);
+
+/* Tries to connect to a port from the host (the control machine where through_host is false): *open says whether it
+ * worked. The first bytes that the other side says within `listen_ms` come in *greeting (NULL: not waited for). */
+bool wp_job_connect(wp_job *job, const char *host, int port, bool through_host, int timeout_ms, int listen_ms,
+                    bool *open, wp_str *greeting, wp_error *err);
+/* Asks the user; *answered is false where nobody can be asked. A secret answer is not shown while it is typed. */
+bool wp_job_ask(wp_job *job, const char *prompt, bool is_secret, wp_str *answer, bool *answered, wp_error *err);
+
 /* Waits; false (WP_E_CANCELLED) when the user stops the run meanwhile. */
 bool wp_job_sleep(wp_job *job, int64_t ms, wp_error *err);
 /* Tells the user how a long task is getting on: one line, replaced by the next. */
@@ -227,6 +382,7 @@ void wp_job_change(wp_job *job, const char *format, ...) WP_PRINTF(2, 3);
 bool wp_job_has_change(const wp_job *job);
 /* The task is changed without an apply (it found out while acting), or is not after all. */
 void wp_job_set_changed(wp_job *job, bool changed);
+bool wp_job_would_change(const wp_job *job); /* so far: what the result's `changed` will be */
 /* A key of the result. Texts from hosts are marked unsafe on the way out. */
 void wp_job_set(wp_job *job, const char *key, wp_value value);
 void wp_job_set_str(wp_job *job, const char *key, const char *text);

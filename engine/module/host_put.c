@@ -1,0 +1,187 @@
+/*
+ * A file onto the host. Small ones travel in the frame as its standard input, one
+ * round trip; larger ones are streamed on a channel of their own, and memory
+ * stays bounded. What happens there is put_file of modules/sh/put.sh.
+ */
+#include "module/job.h"
+#include "module/put.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+
+const char *wp_put_temporary(wp_job *job, const char *path)
+{
+    const char *dir = wp_path_dirname(job->arena, path);
+    return wp_printf(job->arena, "%s/.waplay-%s", strcmp(dir, "/") == 0 ? "" : dir, wp_random_name(job->arena, 16));
+}
+
+bool wp_put_open(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err)
+{
+    memset(out, 0, sizeof *out);
+    out->fd = -1;
+    if (put->content.ptr || !put->local_file) {
+        out->content = put->content.ptr ? put->content : wp_str_of("");
+        out->size = out->content.len;
+        return true;
+    }
+    struct stat info;
+    int fd = open(put->local_file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot read %s: %s", put->local_file, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    out->fd = fd;
+    out->size = (uint64_t)info.st_size;
+    if (out->size > WP_PUT_INLINE)
+        return true;
+    bool done = wp_fd_read_all(job->arena, fd, &out->content, err);
+    out->size = out->content.len;
+    wp_put_close(out);
+    return done;
+}
+
+void wp_put_close(wp_put_body *body)
+{
+    if (body->fd >= 0)
+        close(body->fd);
+    body->fd = -1;
+}
+
+long wp_put_read(wp_put_body *body, char *bytes, size_t size, wp_error *err)
+{
+    if (body->fd < 0) {
+        size_t left = body->content.len - body->at;
+        size_t take = left < size ? left : size;
+        memcpy(bytes, body->content.ptr + body->at, take);
+        body->at += take;
+        return (long)take;
+    }
+    for (;;) {
+        ssize_t got = read(body->fd, bytes, size);
+        if (got >= 0)
+            return (long)got;
+        if (errno != EINTR) {
+            wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot read the file to be sent: %s", strerror(errno));
+            return -1;
+        }
+    }
+}
+
+static long read_body(void *data, char *bytes, size_t size, wp_error *err)
+{
+    return wp_put_read(data, bytes, size, err);
+}
+
+static bool sum_of(wp_job *job, const wp_put *put, const wp_put_body *body, const char **out, wp_error *err)
+{
+    wp_str sum;
+    if (body->fd >= 0 ? !wp_digest_file(job->arena, "sha256", put->local_file, &sum, err)
+                      : !wp_digest_hex(job->arena, "sha256", body->content, &sum, err))
+        return false;
+    *out = wp_strndup(job->arena, sum.ptr, sum.len);
+    return true;
+}
+
+/* The user's check: its words, with the temporary file for %s. */
+static bool validate_words(wp_job *job, const char *validate, const char *temporary, wp_buf *script, wp_error *err)
+{
+    wp_str *words;
+    size_t count;
+    if (!validate)
+        return true;
+    if (!strstr(validate, "%s"))
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "validate must hold %%s, which stands for the file: '%s'",
+                       validate);
+    if (!wp_shell_split(job->arena, wp_str_of(validate), &words, &count))
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "validate has an open quote: '%s'", validate);
+    for (size_t i = 0; i < count; i++) {
+        wp_buf word = wp_buf_new(job->arena);
+        wp_str rest = words[i];
+        for (size_t at; (at = wp_str_find(rest, wp_str_of("%s"), 0)) != SIZE_MAX;) {
+            wp_buf_add_n(&word, rest.ptr, at);
+            wp_buf_add(&word, temporary);
+            rest = wp_str_slice(rest, at + 2, rest.len);
+        }
+        wp_buf_str_add(&word, rest);
+        wp_buf_char(script, ' ');
+        wp_buf_str_add(script, wp_shell_quote(job->arena, wp_buf_str(&word)));
+    }
+    return true;
+}
+
+static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, const char **out, wp_error *err)
+{
+    const char *sum, *temporary = wp_put_temporary(job, put->path);
+    wp_buf script = wp_buf_new(job->arena);
+    if (!sum_of(job, put, body, &sum, err))
+        return false;
+    const char *const words[] = {
+        put->path, temporary, wp_printf(job->arena, "%llu", (unsigned long long)body->size), sum, put->mode,
+        put->owner, put->group, put->backup, put->unsafe_writes ? "1" : "",
+    };
+    if (put->make_parents) {
+        const char *const parents[] = { wp_path_dirname(job->arena, put->path), put->parents_mode, put->owner,
+                                        put->group };
+        wp_buf_printf(&script, "put_parents%s; ", wp_host_words(job, parents, 4));
+    }
+    wp_buf_printf(&script, "put_file%s", wp_host_words(job, words, sizeof words / sizeof *words));
+    if (!validate_words(job, put->validate, temporary, &script, err))
+        return false;
+    *out = wp_buf_str(&script).ptr;
+    return true;
+}
+
+bool wp_put_send(wp_job *job, const char *script, bool streamed, wp_str content, const wp_source *source,
+                 wp_reply *out, wp_error *err)
+{
+    wp_host_frame wanted = { .script = script, .half = "put", .input = content, .environment = wp_null() };
+    if (!streamed)
+        return wp_host_send(job, &wanted, out, err);
+    wp_frame frame;
+    wp_shell_reply reply = { 0 };
+    wanted.input = (wp_str){ 0 };
+    if (!wp_host_prepare(job, &wanted, &frame, err) ||
+        !wp_connection_stream(job->arena, job->options->connection, &frame, source, NULL, &reply, err))
+        return false;
+    *out = (wp_reply){ .status = reply.status, .out = reply.out, .err = reply.err, .seconds = reply.seconds };
+    return true;
+}
+
+static bool put_directory(wp_job *job, const wp_put *put, wp_error *err)
+{
+    return wp_host_put_all(job, put, 1, err);
+}
+
+bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
+{
+    if (put->is_dir)
+        return put_directory(job, put, err);
+    wp_put_body body;
+    if (!wp_put_open(job, put, &body, err))
+        return false;
+    const char *script;
+    wp_reply reply = { 0 };
+    wp_source source = { .data = &body, .read = read_body };
+    bool streamed = body.fd >= 0 || body.size > WP_PUT_INLINE;
+    bool done = script_of(job, put, &body, &script, err) &&
+                wp_put_send(job, script, streamed, body.content, &source, &reply, err);
+    wp_put_close(&body);
+    if (!done)
+        return wp_while(err, "writing %s", put->path);
+    if (reply.status != 0)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write %s: %s", put->path,
+                       wp_reply_reason(job->arena, &reply));
+    if (put->after)
+        wp_stat_read(job->arena, reply.out, put->after);
+    return true;
+}

@@ -1,0 +1,193 @@
+/*
+ * Many files onto the host in one stream:
+ *
+ *   put_mkdir ...     directories, outermost first
+ *   put_unpack        a tar of temporary files, each beside its target
+ *   put_unpacked ...  owner, mode, rename: one file after the other
+ *   put_mkdir_dress   modes and owners of the directories, innermost first
+ *
+ * The tar is made while it is sent: one file is open at a time.
+ */
+#include "module/put.h"
+#include "module/tar.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+typedef struct stream {
+    wp_job *job;
+    const wp_put *puts;
+    const char **temporaries;
+    uint64_t *sizes;
+    size_t count, next;
+    wp_put_body body; /* of the file being sent */
+    bool in_body, ended;
+    uint64_t left;    /* of its content */
+    wp_buf pending;   /* heads and padding to go out first */
+    size_t pending_at;
+} stream;
+
+static bool begin_next(stream *at, wp_error *err)
+{
+    while (at->next < at->count && at->puts[at->next].is_dir)
+        at->next++;
+    wp_buf_clear(&at->pending);
+    at->pending_at = 0;
+    if (at->next == at->count) {
+        wp_tar_end(&at->pending);
+        at->ended = true;
+        return true;
+    }
+    if (!wp_put_open(at->job, &at->puts[at->next], &at->body, err))
+        return false;
+    at->in_body = true;
+    at->left = at->sizes[at->next];
+    if (at->body.size != at->left)
+        return wp_fail(err, WP_E_IO, WP_NO_MARK, "%s changed while it was being sent",
+                       at->puts[at->next].local_file);
+    wp_tar_head(&at->pending, at->temporaries[at->next] + 1, at->left); /* no leading slash */
+    return true;
+}
+
+static void end_body(stream *at)
+{
+    wp_put_close(&at->body);
+    at->in_body = false;
+    wp_buf_clear(&at->pending);
+    at->pending_at = 0;
+    wp_buf_repeat(&at->pending, '\0', wp_tar_padding(at->sizes[at->next]));
+    at->next++;
+}
+
+static long read_stream(void *data, char *bytes, size_t size, wp_error *err)
+{
+    stream *at = data;
+    for (;;) {
+        if (at->pending_at < at->pending.len) {
+            size_t left = at->pending.len - at->pending_at, take = left < size ? left : size;
+            memcpy(bytes, at->pending.ptr + at->pending_at, take);
+            at->pending_at += take;
+            return (long)take;
+        }
+        if (at->in_body && at->left == 0) {
+            end_body(at);
+            continue;
+        }
+        if (at->in_body) {
+            long got = wp_put_read(&at->body, bytes, at->left < size ? (size_t)at->left : size, err);
+            if (got == 0) {
+                wp_fail(err, WP_E_IO, WP_NO_MARK, "%s became shorter while it was being sent",
+                        at->puts[at->next].local_file);
+                return -1;
+            }
+            at->left -= got > 0 ? (uint64_t)got : 0;
+            return got;
+        }
+        if (at->ended)
+            return 0;
+        if (!begin_next(at, err))
+            return -1;
+    }
+}
+
+static bool measure(stream *at, uint64_t *total, wp_error *err)
+{
+    *total = 0;
+    for (size_t i = 0; i < at->count; i++) {
+        wp_put_body body;
+        if (at->puts[i].is_dir)
+            continue;
+        if (!wp_put_open(at->job, &at->puts[i], &body, err))
+            return false;
+        at->sizes[i] = body.size;
+        *total += body.size;
+        wp_put_close(&body);
+        at->temporaries[i] = wp_put_temporary(at->job, at->puts[i].path);
+    }
+    return true;
+}
+
+static void add_call(stream *at, wp_buf *script, const char *function, const char *const *words, size_t count)
+{
+    wp_buf_printf(script, "%s%s || exit; ", function, wp_host_words(at->job, words, count));
+}
+
+static void add_directories(stream *at, wp_buf *script)
+{
+    for (size_t i = 0; i < at->count; i++)
+        if (at->puts[i].is_dir)
+            add_call(at, script, "put_mkdir", &at->puts[i].path, 1);
+}
+
+static void add_files(stream *at, wp_buf *script)
+{
+    const char **temporaries = wp_new_array(at->job->arena, const char *, at->count);
+    size_t files = 0;
+    for (size_t i = 0; i < at->count; i++)
+        if (!at->puts[i].is_dir)
+            temporaries[files++] = at->temporaries[i];
+    if (files)
+        add_call(at, script, "put_unpack", temporaries, files);
+    for (size_t i = 0; i < at->count; i++) {
+        const wp_put *put = &at->puts[i];
+        if (put->is_dir)
+            continue;
+        const char *size = wp_printf(at->job->arena, "%llu", (unsigned long long)at->sizes[i]);
+        const char *const words[] = { put->path, at->temporaries[i], size, put->mode, put->owner, put->group };
+        add_call(at, script, "put_unpacked", words, 6);
+    }
+}
+
+static void add_directory_modes(stream *at, wp_buf *script)
+{
+    for (size_t i = at->count; i-- > 0;) {
+        const wp_put *put = &at->puts[i];
+        const char *const words[] = { put->path, put->mode, put->owner, put->group };
+        if (put->is_dir && (put->mode || put->owner || put->group))
+            add_call(at, script, "put_mkdir_dress", words, 4);
+    }
+}
+
+/* A stream that is small enough goes into the frame. */
+static bool gather(stream *at, wp_str *out, wp_error *err)
+{
+    wp_buf all = wp_buf_new(at->job->arena);
+    char bytes[8192];
+    long got;
+    while ((got = read_stream(at, bytes, sizeof bytes, err)) > 0)
+        wp_buf_add_n(&all, bytes, (size_t)got);
+    *out = wp_buf_str(&all);
+    return got == 0;
+}
+
+bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *err)
+{
+    stream at = { .job = job, .puts = puts, .count = count };
+    at.sizes = wp_new_array(job->arena, uint64_t, count);
+    at.temporaries = wp_new_array(job->arena, const char *, count);
+    at.pending = wp_buf_new(job->arena);
+    at.body.fd = -1;
+
+    uint64_t total;
+    if (!measure(&at, &total, err))
+        return false;
+    wp_buf script = wp_buf_new(job->arena);
+    add_directories(&at, &script);
+    add_files(&at, &script);
+    add_directory_modes(&at, &script);
+    wp_buf_add(&script, ":");
+
+    wp_str content = { 0 };
+    wp_reply reply = { 0 };
+    wp_source source = { .data = &at, .read = read_stream };
+    bool streamed = total + count * WP_TAR_BLOCK > WP_PUT_INLINE;
+    bool done = (streamed || gather(&at, &content, err)) &&
+                wp_put_send(job, wp_buf_str(&script).ptr, streamed, content, &source, &reply, err);
+    wp_put_close(&at.body);
+    if (!done)
+        return false;
+    if (reply.status != 0)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write: %s", wp_reply_reason(job->arena, &reply));
+    return true;
+}

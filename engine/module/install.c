@@ -1,0 +1,236 @@
+/*
+ * A file with a certain content at a certain place.
+ *
+ *   probe   where it will be, what is there, its SHA-1 (and its content, for a diff)
+ *   plan    content differs? owner, group, mode differ?
+ *   apply   wp_host_put when the content does, wp_host_dress when only the rest does
+ */
+#include "module/job.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+
+enum { DIFF_LIMIT = 104448 }; /* beyond it a diff says only that the files differ */
+
+static const char *text_param(wp_job *job, const char *name)
+{
+    const wp_value *value = wp_dict_find(job->params, name);
+    return value && wp_is(*value, WP_STRING) && wp_text(*value).len ? value->as.text : NULL;
+}
+
+static bool is_set(wp_job *job, const char *name, bool fallback)
+{
+    const wp_value *value = wp_dict_find(job->params, name);
+    return value ? wp_truth(*value) : fallback;
+}
+
+static const char *checksum_of(wp_job *job, const wp_install *install)
+{
+    wp_str hex;
+    if (install->checksum || !install->content.ptr || !wp_digest_hex(job->arena, "sha1", install->content, &hex, NULL))
+        return install->checksum;
+    return wp_strndup(job->arena, hex.ptr, hex.len);
+}
+
+bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
+{
+    wp_reply reply;
+    const char *content = install->want_content ? "always:"
+                          : job->options->diff_mode ? wp_printf(job->arena, "differs:%d", DIFF_LIMIT) : "";
+    const char *const args[] = {
+        install->dest, install->name, is_set(job, "follow", false) ? "1" : "", checksum_of(job, install), content,
+        text_param(job, "owner"), text_param(job, "group"),
+    };
+    wp_host_frame frame = {
+        .script = wp_printf(job->arena, "install_probe%s", wp_host_words(job, args, sizeof args / sizeof *args)),
+        .half = "install",
+        .environment = wp_null(),
+    };
+    if (!wp_host_send(job, &frame, &reply, err))
+        return false;
+    if (reply.status != 0)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job->arena, &reply));
+    install->fields = reply.out;
+    install->path = wp_strndup(job->arena, wp_field(reply.out, "dest").ptr, wp_field(reply.out, "dest").len);
+    install->old_content = wp_field_tail(reply.out, "content");
+    wp_stat_read(job->arena, reply.out, &install->now);
+    return true;
+}
+
+/* ---- plan --------------------------------------------------------------------- */
+
+static bool ends_in_slash(const char *path)
+{
+    size_t len = strlen(path);
+    return len && path[len - 1] == '/';
+}
+
+static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
+{
+    wp_str no_dir = wp_field(install->fields, "nodir"), not_dir = wp_field(install->fields, "notdir");
+    if (!install->name && ends_in_slash(install->dest))
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s names a directory, and there is no file name to put in it",
+                       install->dest);
+    if (install->now.exists && install->now.kind == 'd')
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is a directory", install->path);
+    if (wp_field_has(install->fields, "unreadable"))
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be read by %s: permission denied", install->path,
+                       wp_job_user(job));
+    if (not_dir.len)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%.*s, where %s would be, is no directory that can be looked into",
+                       (int)not_dir.len, not_dir.ptr, install->path);
+    if (install->must_exist && !install->now.exists)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is not there", install->path);
+    if (no_dir.len && !(install->name && ends_in_slash(install->dest))) {
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the directory %.*s is not there", (int)no_dir.len, no_dir.ptr);
+        return wp_hint(err, "make it first, with module file and state=directory");
+    }
+    return true;
+}
+
+static bool check_writable(const wp_install *install, bool in_place, wp_error *err)
+{
+    wp_str dir = wp_field(install->fields, "readonly");
+    if (!dir.len || (in_place && install->now.exists))
+        return true;
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be written: no permission to make files in %.*s",
+                   install->path, (int)dir.len, dir.ptr);
+}
+
+static bool is_binary(wp_str text)
+{
+    return memchr(text.ptr, '\0', text.len) != NULL;
+}
+
+static wp_str shown_in_diff(wp_str text, const char *what)
+{
+    if (!text.ptr)
+        return wp_str_of(what);
+    return is_binary(text) ? wp_str_of("(binary)\n") : text;
+}
+
+static bool wanted_text(wp_job *job, const wp_install *install, wp_str *out)
+{
+    if (install->content.ptr) {
+        *out = install->content;
+        return install->content.len <= DIFF_LIMIT;
+    }
+    return wp_file_read(job->arena, install->local_file, out, NULL) && out->len <= DIFF_LIMIT;
+}
+
+static void show_content(wp_job *job, const wp_install *install)
+{
+    wp_str before = install->old_content, after = { 0 };
+    bool fits = wanted_text(job, install, &after) && !wp_field_has(install->fields, "toolarge");
+    if (!job->options->diff_mode)
+        return;
+    before = install->now.exists ? shown_in_diff(before, "(not read)\n") : wp_str_of("");
+    if (!fits) {
+        before = wp_str_of(install->now.exists ? "(larger than what is compared, with another content)\n" : "");
+        after = wp_str_of("(larger than what is compared)\n");
+    }
+    wp_job_diff(job, install->path, before, install->source ? install->source : install->path,
+                shown_in_diff(after, ""));
+}
+
+static void show_dress(wp_job *job, const wp_install *install, wp_value before, wp_value after)
+{
+    if (wp_len(before) == 0)
+        return;
+    wp_dict_set(job->arena, before, "path", wp_string(job->arena, install->path));
+    wp_dict_set(job->arena, after, "path", wp_string(job->arena, install->path));
+    if (job->options->diff_mode)
+        wp_job_diff_state(job, NULL, before, NULL, after);
+}
+
+static const char *backup_name(wp_job *job, const char *path)
+{
+    const char *moment = wp_time_format(job->arena, wp_clock_seconds(), false, "%Y-%m-%d@%H:%M:%S");
+    return wp_printf(job->arena, "%s.%ld.%s~", path, (long)getpid(), moment);
+}
+
+static void set_results(wp_job *job, const wp_install *install)
+{
+    wp_job_set_str(job, "dest", install->path);
+    wp_job_set_str(job, "checksum", install->checksum);
+    wp_job_set_stat(job, &install->now);
+}
+
+static bool content_differs(wp_job *job, wp_install *install)
+{
+    if (!install->now.exists)
+        return true;
+    if (!is_set(job, "force", true))
+        return false;
+    return !install->now.checksum || strcmp(install->now.checksum, install->checksum) != 0;
+}
+
+bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
+{
+    wp_value before = wp_dict_new(job->arena, 4), after = wp_dict_new(job->arena, 4);
+    if (!check_place(job, install, err))
+        return false;
+    if (!install->checksum && !(install->checksum = checksum_of(job, install)))
+        return false;
+    if (!wp_job_dress(job, install->path, &install->now, false, install->mode, install->fields, before, after,
+                      &install->dress, err))
+        return false;
+    install->writes = content_differs(job, install);
+    set_results(job, install);
+    if (install->now.exists && !is_set(job, "force", true)) {
+        wp_job_set_str(job, "msg", "the file is there already, and force is off");
+        return true;
+    }
+    if (install->writes && !check_writable(install, is_set(job, "unsafe_writes", false), err))
+        return false;
+    if (install->writes) {
+        wp_job_change(job, install->now.exists ? "write %s" : "make %s", install->path);
+        show_content(job, install);
+        if (install->now.exists && is_set(job, "backup", false))
+            install->backup = backup_name(job, install->path);
+    }
+    if (install->dress.differs)
+        wp_job_change(job, "set owner, group or mode of %s", install->path);
+    show_dress(job, install, before, after);
+    return true;
+}
+
+/* ---- apply ---------------------------------------------------------------------- */
+
+static bool put(wp_job *job, wp_install *install, wp_error *err)
+{
+    wp_put wanted = {
+        .path = install->path,
+        .mode = install->dress.mode,
+        .owner = install->dress.owner,
+        .group = install->dress.group,
+        .validate = text_param(job, "validate"),
+        .backup = install->backup,
+        .unsafe_writes = is_set(job, "unsafe_writes", false),
+        .content = install->content,
+        .local_file = install->local_file,
+        .make_parents = wp_field_has(install->fields, "nodir"),
+        .parents_mode = text_param(job, "directory_mode"),
+        .after = &install->now,
+    };
+    if (!wp_host_put(job, &wanted, err))
+        return false;
+    if (install->backup)
+        wp_job_set_str(job, "backup_file", install->backup);
+    return true;
+}
+
+bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err)
+{
+    if (install->writes ? !put(job, install, err)
+                        : !wp_host_dress(job, install->path, &install->dress, false, &install->now, err))
+        return false;
+    set_results(job, install);
+    return true;
+}

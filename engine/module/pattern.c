@@ -1,0 +1,52 @@
+/* Regular expressions for modules: those of base/regex.h, with groups as texts. */
+#include "module/job.h"
+
+#include "base/buf.h"
+#include "base/regex.h"
+#include "base/text.h"
+
+struct wp_pattern {
+    wp_regex *regex;
+};
+
+bool wp_pattern_compile(wp_job *job, const char *pattern, int flags, wp_pattern **out, wp_error *err)
+{
+    wp_pattern *compiled = wp_new(job->arena, wp_pattern);
+    int wanted = (flags & WP_PATTERN_MULTILINE ? WP_REGEX_MULTILINE : 0) |
+                 (flags & WP_PATTERN_DOTALL ? WP_REGEX_DOTALL : 0) |
+                 (flags & WP_PATTERN_IGNORE_CASE ? WP_REGEX_IGNORE_CASE : 0) |
+                 (flags & WP_PATTERN_BYTES ? WP_REGEX_BYTES : 0);
+    if (!wp_regex_compile(job->arena, wp_str_of(pattern), wanted, &compiled->regex, err))
+        return false;
+    *out = compiled;
+    return true;
+}
+
+bool wp_pattern_search(wp_job *job, const wp_pattern *pattern, wp_str text, size_t from, wp_match *out)
+{
+    wp_span *spans;
+    if (!wp_regex_search(job->arena, pattern->regex, text, from, &spans))
+        return false;
+    if (!out)
+        return true;
+    size_t count = wp_regex_groups(pattern->regex) + 1;
+    wp_str *groups = wp_new_array(job->arena, wp_str, count);
+    for (size_t i = 0; i < count; i++)
+        if (spans[i].from != SIZE_MAX)
+            groups[i] = wp_str_slice(text, spans[i].from, spans[i].to);
+    *out = (wp_match){ .count = count, .group = groups, .from = spans[0].from, .to = spans[0].to };
+    return true;
+}
+
+bool wp_pattern_replace(wp_job *job, const wp_pattern *pattern, wp_str text, wp_str replacement, wp_str *out,
+                        size_t *count, wp_error *err)
+{
+    wp_span *spans;
+    size_t from = 0;
+    *count = 0;
+    while (from <= text.len && wp_regex_search(job->arena, pattern->regex, text, from, &spans)) {
+        ++*count;
+        from = spans[0].to > spans[0].from ? spans[0].to : spans[0].to + 1;
+    }
+    return wp_regex_replace(job->arena, pattern->regex, text, replacement, 0, out, err);
+}

@@ -1,0 +1,118 @@
+# What all remote halves share.
+#
+# An answer is fields: key=value, each ended by a NUL. A value may hold any other
+# byte, so paths need no escaping. engine/module/fields.c reads them.
+#
+# Paths reach these functions absolute, or with ./ in front, so that none is taken
+# for an option. The functions run in a subshell of their own frame: what they set
+# is gone afterwards, and `exit` ends the frame only.
+
+# common_field key value: one field.
+common_field() {
+    printf '%s=%s\0' "$1" "$2"
+}
+
+# common_fail text: the frame ends; the text is what the user reads.
+common_fail() {
+    printf '%s\n' "$1" >&2
+    exit 1
+}
+
+# common_absent path: 0 when it is certain that nothing is there; 1 when something
+# is, or a directory on the way can't be looked into.
+common_absent() {
+    if [ -e "$1" ] || [ -L "$1" ]; then
+        return 1
+    fi
+    common_up=$1
+    while :; do
+        case $common_up in
+        */*[!/]*) common_up=${common_up%"${common_up##*[!/]}"} common_up=${common_up%/*} ;;
+        *) return 0 ;;
+        esac
+        [ -n "$common_up" ] || return 0
+        if [ -d "$common_up" ]; then
+            [ -x "$common_up" ]
+            return
+        fi
+        if [ -e "$common_up" ] || [ -L "$common_up" ]; then
+            return 0
+        fi
+    done
+}
+
+# common_stat path [follow]: stat= and, of a link, link=. 1 when nothing is there
+# (no field is printed then), and the frame fails when that can't be known.
+common_stat() {
+    if common_stat=$(LC_ALL=C stat ${2:+-L} -c '%f:%u:%g:%U:%G:%s:%X:%Y:%Z:%d:%i:%h:%b:%o:%t:%T:%x|%y|%z' -- "$1" 2>/dev/null); then
+        common_field stat "$common_stat"
+        if [ -z "$2" ] && [ -L "$1" ]; then
+            common_target=$(readlink -- "$1" && printf .)
+            common_field link "${common_target%?.}"
+        fi
+        return 0
+    fi
+    if common_absent "$1" || { [ -n "$2" ] && [ -L "$1" ]; }; then
+        return 1
+    fi
+    common_fail "$1 can't be looked at: permission denied"
+}
+
+# common_sum algorithm path: $common_sum is the digest, empty where no tool makes it
+# or the file can't be read.
+common_sum() {
+    common_sum=
+    if common_sum=$("$1sum" 2>/dev/null <"$2"); then
+        :
+    elif common_sum=$(openssl dgst "-$1" -r 2>/dev/null <"$2"); then
+        :
+    else
+        common_sum=
+    fi
+    common_sum=${common_sum%% *}
+}
+
+# common_check_owner name, common_check_group name: a field nouser= or nogroup= when
+# the host knows no such user (group); numbers always do.
+common_check_owner() {
+    case $1 in
+    '' | *[!0-9]*) [ -z "$1" ] || id -u -- "$1" >/dev/null 2>&1 || common_field nouser "$1" ;;
+    esac
+}
+common_check_group() {
+    case $1 in
+    '') return 0 ;;
+    *[!0-9]*) ;;
+    *) return 0 ;;
+    esac
+    if command -v getent >/dev/null 2>&1; then
+        getent group "$1" >/dev/null 2>&1 && return 0
+    else
+        while IFS=: read -r common_group _; do
+            [ "$common_group" = "$1" ] && return 0
+        done </etc/group
+    fi
+    common_field nogroup "$1"
+}
+
+# common_umask: a field umask=, without a fork.
+common_umask() {
+    printf 'umask='
+    umask
+    printf '\0'
+}
+
+# common_dress path mode owner group follow: owner first, since that takes away set-id
+# bits; then what the file is now. Links themselves have no mode.
+common_dress() {
+    if [ -n "$3$4" ]; then
+        if [ -n "$5" ]; then common_link=; else common_link=-h; fi
+        # shellcheck disable=SC2086 # an option or nothing
+        common_said=$(LC_ALL=C chown $common_link -- "$3${4:+:$4}" "$1" 2>&1) ||
+            common_fail "its owner can't be set to $3${4:+:$4}: ${common_said##*: }"
+    fi
+    if [ -n "$2" ]; then
+        common_said=$(LC_ALL=C chmod -- "$2" "$1" 2>&1) || common_fail "its mode can't be set to $2: ${common_said##*: }"
+    fi
+    common_stat "$1" "$5"
+}

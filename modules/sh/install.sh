@@ -1,0 +1,65 @@
+# A file with a certain content at a certain place: what is there now.
+
+# install_probe dest name follow sum content owner group
+#   name     the file's name in case dest is a directory; empty: it can't be one
+#   sum      SHA-1 that is wanted; empty: not known yet
+#   content  always | differs (from sum) | empty: whether to tell what is in it, and
+#            with a limit in bytes behind a colon
+# Fields: dest, nodir (the directory it would be in, where that is missing),
+# notdir, readonly, umask, stat, link, sum, content.
+install_probe() {
+    install_path=$1
+    case $1 in
+    */)
+        [ -n "$2" ] && install_path=$1$2
+        ;;
+    *)
+        [ -n "$2" ] && [ -d "$1" ] && install_path=$1/$2
+        ;;
+    esac
+    if [ -n "$3" ] && [ -L "$install_path" ]; then
+        install_real=$(readlink -f -- "$install_path" && printf .) && install_path=${install_real%?.}
+    fi
+    common_field dest "$install_path"
+    install_look_at_directory "${install_path%/*}"
+    common_umask
+    common_check_owner "$6"
+    common_check_group "$7"
+    common_stat "$install_path" || return 0
+    [ -f "$install_path" ] || return 0
+    if [ ! -r "$install_path" ]; then
+        common_field unreadable "$install_path"
+        return 0
+    fi
+    common_sum sha1 "$install_path"
+    # shellcheck disable=SC2154 # common_sum sets it
+    common_field sum "$common_sum"
+    install_tell_content "$4" "$5"
+}
+
+install_look_at_directory() {
+    install_dir=${1:-/}
+    if [ ! -d "$install_dir" ]; then
+        if common_absent "$install_dir"; then
+            common_field nodir "$install_dir"
+        else
+            common_field notdir "$install_dir"
+        fi
+    elif [ ! -w "$install_dir" ]; then
+        common_field readonly "$install_dir"
+    fi
+}
+
+install_tell_content() {
+    case $2 in
+    '') return 0 ;;
+    differs*) [ "$common_sum" != "$1" ] || return 0 ;;
+    esac
+    install_limit=${2#*:}
+    if [ -n "$install_limit" ] && [ "$(($(wc -c <"$install_path")))" -gt "$install_limit" ]; then
+        common_field toolarge "$install_limit"
+        return 0
+    fi
+    printf 'content='
+    cat "$install_path"
+}

@@ -1,0 +1,179 @@
+# Writing files so that none is ever seen half-written, or more readable than it
+# will be: a temporary file beside the target (mode 0600, made anew), filled,
+# checked, given owner and mode, then renamed.
+#
+# put_tmp is always the temporary file; whatever fails removes it.
+
+put_fail() {
+    [ -z "$put_tmp" ] || rm -f -- "$put_tmp"
+    common_fail "$1"
+}
+
+# put_check_place path: can a file be put there?
+put_check_place() {
+    put_dir=${1%/*}
+    put_dir=${put_dir:-/}
+    if [ ! -d "$put_dir" ]; then
+        put_tmp=
+        put_fail "the directory $put_dir is not there: make it first"
+    fi
+    if [ -d "$1" ]; then
+        put_tmp=
+        put_fail "$1 is a directory"
+    fi
+}
+
+# put_create: the temporary file, empty, for its owner only; it must not exist yet.
+put_create() {
+    trap 'rm -f -- "$put_tmp"; exit 129' HUP INT TERM PIPE
+    if ! (umask 077 && set -C && : >"$put_tmp") 2>/dev/null; then
+        put_tmp=
+        put_fail "no file can be made in $put_dir: permission denied, or the disk is full or read-only"
+    fi
+}
+
+# put_fill size sha256: takes standard input, and sees that all of it came.
+put_fill() {
+    if ! dd bs=65536 conv=fsync of="$put_tmp" 2>/dev/null && ! cat >"$put_tmp"; then
+        put_fail "writing in $put_dir failed: is the disk full?"
+    fi
+    put_check "$1" "$2"
+}
+
+put_check() {
+    put_got=$(wc -c <"$put_tmp")
+    [ "$((put_got))" = "$1" ] || put_fail "only $((put_got)) of $1 bytes arrived in $put_dir: is the disk full?"
+    [ -n "$2" ] || return 0
+    common_sum sha256 "$put_tmp"
+    # shellcheck disable=SC2154 # common_sum sets it
+    [ -z "$common_sum" ] || [ "$common_sum" = "$2" ] || put_fail "what arrived in $put_dir is damaged (SHA-256 differs)"
+}
+
+# put_validate program argument ...: the user's check of the temporary file.
+put_validate() {
+    put_said=$("$@" </dev/null 2>&1) || put_fail "failed to validate: $* ended with $?: $put_said"
+}
+
+# put_numeric_mode base mode: $put_mode_bits is what chmod makes of a symbolic mode,
+# tried on an empty file, so that the real one is never more readable meanwhile.
+put_numeric_mode() {
+    put_try=$put_tmp.mode
+    (umask 077 && set -C && : >"$put_try") 2>/dev/null &&
+        chmod "$1" "$put_try" &&
+        chmod "$2" "$put_try" &&
+        put_mode_bits=$(stat -c %a -- "$put_try")
+    put_status=$?
+    rm -f -- "$put_try"
+    [ $put_status = 0 ] || put_fail "no mode: $2"
+}
+
+# put_dress mode owner group: as asked, else as the file that was there, else as a
+# new file of this user. put_path may be there or not.
+put_dress() {
+    put_want=$1
+    put_owner=$2
+    put_owner_group=$3
+    # shellcheck disable=SC2046 # three words for each of the two files
+    set -- $(stat -L -c '%u %g %a' -- "$put_tmp" "$put_path" 2>/dev/null)
+    put_keep='=rw'
+    if [ $# -ge 6 ]; then
+        put_keep=$6
+        [ "$1" = "$4" ] && [ "$2" = "$5" ] || chown "$4:$5" "$put_tmp" 2>/dev/null || :
+    fi
+    if [ -n "$put_owner$put_owner_group" ]; then
+        put_said=$(chown "$put_owner${put_owner_group:+:$put_owner_group}" "$put_tmp" 2>&1) ||
+            put_fail "the owner of $put_path can't be set to $put_owner${put_owner_group:+:$put_owner_group}: ${put_said##*: }"
+    fi
+    case $put_want in
+    '') put_want=$put_keep ;;
+    *[!0-7]*) put_numeric_mode "$put_keep" "$put_want" && put_want=$put_mode_bits ;;
+    esac
+    chmod "$put_want" "$put_tmp" || put_fail "the mode of $put_path can't be set to $put_want"
+    if [ -e /sys/fs/selinux/enforce ] && [ $# -ge 6 ]; then
+        chcon --reference="$put_path" "$put_tmp" 2>/dev/null || :
+    fi
+}
+
+# put_rename unsafe: the temporary file takes its place.
+put_rename() {
+    if mv -f -- "$put_tmp" "$put_path" 2>/dev/null; then
+        :
+    elif [ -n "$1" ] && cat "$put_tmp" 2>/dev/null >"$put_path"; then
+        rm -f -- "$put_tmp"
+    else
+        put_fail "$put_path can't be replaced${1:+, and not written to either}: permission denied, or something holds it (a mount?)"
+    fi
+    trap - HUP INT TERM PIPE
+    [ ! -e /sys/fs/selinux/enforce ] || restorecon "$put_path" 2>/dev/null || :
+}
+
+put_keep_old() {
+    [ -n "$1" ] || return 0
+    [ -e "$put_path" ] || return 0
+    cp -p -- "$put_path" "$1" || put_fail "the backup $1 can't be made"
+}
+
+# put_parents path mode owner group: the directories that are missing, each with
+# these; those that were there are left as they are.
+put_parents() {
+    put_above=${1%/*}
+    [ -z "$put_above" ] || [ -d "$put_above" ] || (put_parents "$put_above" "$2" "$3" "$4") || exit
+    [ ! -d "$1" ] || return 0
+    mkdir -- "$1" || common_fail "the directory $1 can't be made"
+    common_dress "$1" "$2" "$3" "$4" '' >/dev/null
+}
+
+# put_file path temporary size sha256 mode owner group backup unsafe [validate ...]
+put_file() {
+    put_path=$1
+    put_tmp=$2
+    put_check_place "$1"
+    put_create
+    put_fill "$3" "$4"
+    put_mode=$5
+    put_user=$6
+    put_users=$7
+    put_backup=$8
+    put_unsafe=$9
+    shift 9
+    [ $# = 0 ] || put_validate "$@"
+    put_keep_old "$put_backup"
+    put_dress "$put_mode" "$put_user" "$put_users"
+    put_rename "$put_unsafe"
+    common_stat "$put_path"
+}
+
+# ---- many at once ----
+
+# put_mkdir path: there afterwards; its mode comes last, once it is filled.
+put_mkdir() {
+    [ -d "$1" ] || mkdir -- "$1" || common_fail "the directory $1 can't be made"
+}
+
+# put_mkdir_dress path mode owner group
+put_mkdir_dress() {
+    if [ -n "$3$4" ]; then
+        chown -- "$3${4:+:$4}" "$1" || common_fail "the owner of $1 can't be set to $3${4:+:$4}"
+    fi
+    [ -z "$2" ] || chmod -- "$2" "$1" || common_fail "the mode of $1 can't be set to $2"
+}
+
+# put_unpack temporary ...: standard input is a tar of these files, each beside its
+# target; none is left when not all of it came.
+put_unpack() {
+    trap 'rm -f -- "$@"; exit 129' HUP INT TERM PIPE
+    if ! (umask 077 && tar -x -o -m -f - -C /); then
+        rm -f -- "$@"
+        common_fail "the files can't be unpacked: is the disk full, or tar missing?"
+    fi
+}
+
+# put_unpacked path temporary size mode owner group
+put_unpacked() {
+    put_path=$1
+    put_tmp=$2
+    [ ! -d "$1" ] || put_fail "$1 is a directory"
+    put_check "$3" ''
+    put_dress "$4" "$5" "$6"
+    put_rename ''
+}
