@@ -1,5 +1,9 @@
-/* The flag and an event descriptor, which stays readable since nobody ever reads it. */
+/*
+ * The wish to stop. The descriptor is an eventfd that is written once and never
+ * read, so that it stays readable for every thread that polls on it.
+ */
 #include "base/cancel.h"
+
 #include "base/clock.h"
 
 #include <errno.h>
@@ -14,15 +18,15 @@ bool wp_cancel_open(wp_cancel *cancel)
     return cancel->fd >= 0;
 }
 
+/* Only what a signal handler may do, and errno as it was. */
 void wp_cancel_request(wp_cancel *cancel)
 {
-    int number = errno;
+    int before = errno;
     atomic_store(&cancel->requested, true);
     uint64_t one = 1;
-    if (cancel->fd >= 0 && write(cancel->fd, &one, sizeof one) < 0) {
-        /* Full is readable as well, and the flag is set anyhow. */
-    }
-    errno = number;
+    if (cancel->fd >= 0 && write(cancel->fd, &one, sizeof one) < 0)
+        errno = 0; /* full already: it is readable */
+    errno = before;
 }
 
 void wp_cancel_close(wp_cancel *cancel)
@@ -39,17 +43,16 @@ bool wp_cancelled(const wp_cancel *cancel)
 
 bool wp_cancel_sleep(const wp_cancel *cancel, int64_t ms)
 {
-    int64_t end = wp_clock_ms() + ms;
+    int64_t until = wp_clock_ms() + ms;
     while (!wp_cancelled(cancel)) {
-        int64_t left = end - wp_clock_ms();
+        int64_t left = until - wp_clock_ms();
         if (left <= 0)
             return true;
-        /* Without a descriptor the flag is looked at now and then. */
-        bool has_fd = cancel && cancel->fd >= 0;
-        if (!has_fd && cancel && left > 50)
-            left = 50;
-        struct pollfd wish = { .fd = has_fd ? cancel->fd : -1, .events = POLLIN };
-        poll(&wish, 1, left > INT32_MAX ? INT32_MAX : (int)left);
+        /* Without a descriptor the flag is looked at from time to time. */
+        bool can_poll = !cancel || cancel->fd >= 0;
+        int step = (int)(can_poll ? (left < 3600000 ? left : 3600000) : (left < 50 ? left : 50));
+        struct pollfd wish = { .fd = cancel ? cancel->fd : -1, .events = POLLIN };
+        poll(&wish, 1, step);
     }
     return false;
 }

@@ -30,7 +30,7 @@ typedef enum wp_host_key_policy {
 } wp_host_key_policy;
 
 typedef struct wp_connection_options {
-    const char *kind;            /* "ssh" or "local" */
+    const char *kind;            /* "ssh" or "local"; NULL: ssh */
     const char *name;            /* the host as the user knows it, for messages */
     const char *host;            /* address or name, an alias of ~/.ssh/config too */
     int port;                    /* 0: by ~/.ssh/config, else 22 */
@@ -42,6 +42,7 @@ typedef struct wp_connection_options {
     const char *known_hosts_file; /* NULL: ~/.ssh/known_hosts and the system's */
     wp_host_key_policy host_key_policy;
     const char *shell;           /* NULL: /bin/sh */
+    const char *dir;             /* of a local connection: where its commands start; NULL: here */
     int connect_timeout_ms;      /* 0: 10 s */
     int retries;                 /* of connecting, before authentication only */
     const wp_cancel *cancel;     /* may be NULL */
@@ -123,26 +124,19 @@ void wp_tunnel_close(wp_tunnel *tunnel);
 /* ---- what the run counts (tests and -vvv) ------------------------------------------ */
 
 typedef struct wp_connection_stats {
-    uint64_t round_trips;
+    uint64_t round_trips; /* waits for the host, those of opening it too */
+    uint64_t frames;      /* calls of wp_connection_run that went to the host */
+    uint64_t streams;
+    uint64_t shells;      /* shells started: one a user, more where one was lost */
     uint64_t bytes_out, bytes_in;
     double connect_seconds;
 } wp_connection_stats;
-wp_connection_stats wp_connection_statistics(const wp_connection *connection);
+wp_connection_stats wp_connection_statistics(wp_connection *connection);
 
-/* ---- other kinds: the fake of the tests ---------------------------------------------- */
+/* ---- the fake of the tests ----------------------------------------------------------- */
 
-/* What a kind of connection does; ssh and local are two of them, tests make their own. */
-typedef struct wp_transport {
-    const char *kind;
-    /* Opens a byte stream pair to a started `command` (a shell) as the connection's user. */
-    bool (*connect)(void *state, wp_error *err);
-    bool (*start)(void *state, const char *command, void **channel, wp_error *err);
-    /* Writes and reads without blocking for longer than timeout_ms; -1 on loss. which: 0 out, 1 err, 2 both ended. */
-    long (*write)(void *state, void *channel, const char *bytes, size_t len, int timeout_ms, wp_error *err);
-    long (*read)(void *state, void *channel, int *which, char *bytes, size_t size, int timeout_ms, wp_error *err);
-    void (*send_eof)(void *state, void *channel);
-    int (*finish)(void *state, void *channel); /* closes; exit code where it is known, else -1 */
-    void (*disconnect)(void *state);
-} wp_transport;
+/* Answers each frame (and each stream, its input read whole into frame->input) in the host's place. */
+typedef bool (*wp_fake_answer)(void *data, wp_arena *arena, const wp_frame *frame, wp_shell_reply *out, wp_error *err);
+wp_connection *wp_connection_new_fake(const char *name, wp_fake_answer answer, void *data);
 
 #endif

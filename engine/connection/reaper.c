@@ -1,0 +1,61 @@
+/*
+ * The shell that runs a command is busy with it, so a second one beside it does
+ * the killing. What belongs to the command: every descendant of the shell, and
+ * what has lost its parent but is in the shell's session and younger than the
+ * command's first process. Process groups would be simpler, but a shell without
+ * a terminal makes none (dash and busybox refuse `set -m`).
+ *
+ * On Linux /proc tells it all, without any program; elsewhere ps tells who is
+ * whose child.
+ */
+#include "connection/reaper.h"
+
+#include "connection/stream.h"
+
+static const char script[] =
+    "table() {\n" /* pid parent session start */
+    "if [ -r /proc/$$/stat ]; then for p in /proc/[0-9]*; do\n"
+    "p=${p#/proc/} l=\n"
+    "while IFS= read -r x || [ \"$x\" ]; do l=\"$l $x\"; done <\"/proc/$p/stat\" || continue\n"
+    "set -f; set -- ${l##*\\)}; set +f\n" /* state parent group session ... 20: start */
+    "[ $# -ge 20 ] && [ \"$1\" != Z ] && echo \"$p $2 $4 ${20}\"\n"
+    "done; else ps -A -o pid= -o ppid= | while read -r p q; do echo \"$p $q 0 0\"; done; fi\n"
+    "}\n"
+    "targets() {\n"
+    "all=$(table) found=' ' session= first= more=1\n"
+    "set -- $all\n"
+    "while [ $# -gt 3 ]; do\n"
+    "[ \"$1\" = $shell ] && session=$3\n"
+    "[ \"$2\" = $shell ] && { [ \"$first\" ] && [ \"$first\" -le \"$4\" ] || first=$4; }\n"
+    "shift 4; done\n"
+    "[ \"$first\" ] || more=\n"
+    "while [ $more ]; do more=; set -- $all\n"
+    "while [ $# -gt 3 ]; do take=\n"
+    "[ \"$2\" = $shell ] && take=1\n"
+    "case $found in *\" $2 \"*) take=1 ;; esac\n"
+    "[ \"$3\" = \"$session\" ] && [ \"$3\" != 0 ] && [ \"$4\" -ge \"$first\" ] && take=1\n"
+    "[ \"$1\" = $shell ] && take=\n"
+    "case $found in *\" $1 \"*) take= ;; esac\n"
+    "[ $take ] && found=\"$found$1 \" more=1\n"
+    "shift 4; done; done\n"
+    "}\n"
+    "exec 2>/dev/null\n"
+    "targets; all_found=$found\n"
+    "[ \"$found\" = ' ' ] || { kill -TERM $found; kill -CONT $found; }\n"
+    "i=0\n"
+    "while [ \"$found\" != ' ' ] && [ $i -lt 10 ]; do sleep 0.1 || sleep 1; i=$((i + 1)); targets; done\n"
+    "[ \"$found\" = ' ' ] || kill -KILL $found\n"
+    ":\n";
+
+void wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience)
+{
+    if (link->lost)
+        return;
+    wp_arena *arena = wp_arena_new();
+    wp_frame frame = { .become = become, .script = wp_printf(arena, "shell=%ld\n%s", pid, script) };
+    wp_shell_reply reply;
+    wp_error ignored;
+    wp_stream stream = { .link = link, .frame = &frame, .patience = *patience, .is_reaper = true };
+    wp_stream_run(arena, &stream, &reply, &ignored);
+    wp_arena_free(arena);
+}

@@ -1,0 +1,42 @@
+/* The calls of a transport, with what is the same for every kind: rounds are counted, a loss is remembered. */
+#include "connection/transport.h"
+
+#include "base/clock.h"
+
+bool wp_link_start(wp_link *link, const char *command, bool pty, wp_channel **out, wp_error *err)
+{
+    if (link->transport->start(link->state, command, pty, out, err))
+        return true;
+    link->lost = link->lost || err->kind == WP_E_UNREACHABLE;
+    return false;
+}
+
+bool wp_link_wait(wp_link *link, wp_channel *writing, const wp_patience *patience, wp_error *err)
+{
+    if (link->transport->wait(link->state, writing, patience, err))
+        return true;
+    link->lost = link->lost || err->kind == WP_E_UNREACHABLE;
+    return false;
+}
+
+bool wp_link_write(wp_link *link, wp_channel *channel, wp_str bytes, const wp_patience *patience, wp_error *err)
+{
+    while (bytes.len > 0) {
+        long count = link->transport->write(link->state, channel, bytes.ptr, bytes.len);
+        if (count < 0) {
+            err->kind = WP_E_NONE;
+            return false;
+        }
+        bytes.ptr += count;
+        bytes.len -= (size_t)count;
+        if (bytes.len == 0)
+            break;
+        if (!wp_link_wait(link, channel, patience, err))
+            return false;
+        if (count == 0 && patience->until <= wp_clock_ms()) {
+            wp_fail(err, WP_E_TIMEOUT, WP_NO_MARK, "the host took no input in time");
+            return false;
+        }
+    }
+    return true;
+}
