@@ -33,7 +33,8 @@ static void add_piece(wp_buf *text, const char *bytes, size_t len)
     size_t plain = 0; /* where the run of bytes that stand for themselves began */
     for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        if (byte >= ' ' && byte < 0x7f && byte != '\'' && byte != '\\' && byte != '%')
+        bool is_option = i == 0 && byte == '-';
+        if (byte >= ' ' && byte < 0x7f && byte != '\'' && byte != '\\' && byte != '%' && !is_option)
             continue;
         wp_buf_add_n(text, bytes + plain, i - plain);
         plain = i + 1;
@@ -105,9 +106,10 @@ static void add_script(wp_buf *text, const wp_frame *frame)
 {
     if (frame->input.ptr)
         add_input(text, frame->input);
-    wp_buf_add(text, "( eval ");
+    /* Redirected inside of the parentheses: outside, mksh and ksh93 do it to the shell itself for as long. */
+    wp_buf_add(text, frame->input.ptr ? "( exec 2>&4 4>&- 5<&-\neval " : "( exec </dev/null 2>&4 4>&- 5<&-\neval ");
     wp_buf_str_add(text, wp_shell_quote(text->arena, wp_str_of(frame->script)));
-    wp_buf_add(text, frame->input.ptr ? "\n) 2>&4 4>&- 5<&-\n" : "\n) </dev/null 2>&4 4>&- 5<&-\n");
+    wp_buf_add(text, "\n)\n");
 }
 
 static void add_end(wp_buf *text, const wp_frame *frame, const char *mark, bool on_terminal)

@@ -4,7 +4,7 @@
  *
  *   { exec 4>&2 2>/dev/null; echo TOKEN $$; echo TOKEN >&4   first frame only
  *   eval 'text of a half'                                    those it has not yet
- *   ( eval 'script' ) </dev/null 2>&4 4>&-                   or: printf 'bytes' | ( ... )
+ *   ( exec </dev/null 2>&4 4>&-; eval 'script' )             or: printf 'bytes' | ( ... )
  *   echo "MARK $? LEFT"; echo MARK >&4; }
  *
  * The subshell keeps what the script does to itself: directory, environment, umask,

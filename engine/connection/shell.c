@@ -290,7 +290,7 @@ static bool take_end(wp_shell *shell, wp_shell_reply *reply, wp_error *err)
     if (!wp_frame_end_parse(wp_capture_rest(&shell->capture[WP_STREAM_OUT]), &end))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the shell on the host gave an answer that makes no sense");
     reply->status = end.status;
-    shell->is_soiled = end.left > 0;
+    shell->is_soiled = end.left > 0 && !reply->timed_out; /* those were still dying when they were counted */
     return true;
 }
 

@@ -210,6 +210,7 @@ SHELL_TEST(random_bytes_survive_as_argument_as_input_and_as_output)
         wp_buf_char(&expected, '[');
         wp_buf_str_add(&expected, wp_buf_str(&word));
         wp_buf_char(&expected, ']');
-        cr_expect(wp_str_eq(reply.out, wp_buf_str(&expected)), "round %d", round);
+        cr_expect(wp_str_eq(reply.out, wp_buf_str(&expected)), "%s\nis not\n%s",
+                  wp_hex_encode(arena, reply.out).ptr, wp_hex_encode(arena, wp_buf_str(&expected)).ptr);
     }
 }
