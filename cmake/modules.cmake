@@ -3,7 +3,7 @@
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
 
 set(WAPLAY_MODULES
-  command debug shell
+  command copy debug shell
 )
 
 set(WAPLAY_GENERATED ${CMAKE_BINARY_DIR}/generated)

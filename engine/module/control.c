@@ -4,6 +4,8 @@
  */
 #include "module/job.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -167,6 +169,19 @@ bool wp_job_read_file(wp_job *job, const char *path, wp_str *out, wp_error *err)
     }
     return wp_vault_decrypt(job->arena, job->bench->options.vault, text, out, err) ||
            wp_while(err, "reading %s", path);
+}
+
+bool wp_job_is_vaulted(wp_job *job, const char *path, bool *out, wp_error *err)
+{
+    char head[16];
+    (void)job;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot read %s: %s", path, strerror(errno));
+    size_t len = fread(head, 1, sizeof head, file);
+    fclose(file);
+    *out = wp_is_vaulted((wp_str){ head, len });
+    return true;
 }
 
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err)

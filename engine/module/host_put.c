@@ -27,6 +27,10 @@ bool wp_put_open(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err
 {
     memset(out, 0, sizeof *out);
     out->fd = -1;
+    if (put->host_file) {
+        out->size = (uint64_t)put->host_size;
+        return true;
+    }
     if (put->content.ptr || !put->local_file) {
         out->content = put->content.ptr ? put->content : wp_str_of("");
         out->size = out->content.len;
@@ -85,6 +89,9 @@ static long read_body(void *data, char *bytes, size_t size, wp_error *err)
 static bool sum_of(wp_job *job, const wp_put *put, const wp_put_body *body, const char **out, wp_error *err)
 {
     wp_str sum;
+    *out = "";
+    if (put->host_file)
+        return true;
     if (body->fd >= 0 ? !wp_digest_file(job->arena, "sha256", put->local_file, &sum, err)
                       : !wp_digest_hex(job->arena, "sha256", body->content, &sum, err))
         return false;
@@ -137,6 +144,8 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
     wp_buf_printf(&script, "put_file%s", wp_host_words(job, words, sizeof words / sizeof *words));
     if (!validate_words(job, put->validate, temporary, &script, err))
         return false;
+    if (put->host_file)
+        wp_buf_printf(&script, " <%s", wp_host_word(job, put->host_file));
     *out = wp_buf_str(&script).ptr;
     return true;
 }
@@ -157,22 +166,17 @@ bool wp_put_send(wp_job *job, const char *script, bool streamed, wp_str content,
     return true;
 }
 
-static bool put_directory(wp_job *job, const wp_put *put, wp_error *err)
-{
-    return wp_host_put_all(job, put, 1, err);
-}
-
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
 {
-    if (put->is_dir)
-        return put_directory(job, put, err);
+    if (put->kind != WP_PUT_FILE)
+        return wp_host_put_all(job, put, 1, err);
     wp_put_body body;
     if (!wp_put_open(job, put, &body, err))
         return false;
     const char *script;
     wp_reply reply = { 0 };
     wp_source source = { .data = &body, .read = read_body };
-    bool streamed = body.fd >= 0 || body.size > WP_PUT_INLINE;
+    bool streamed = body.fd >= 0 || body.content.len > WP_PUT_INLINE;
     bool done = script_of(job, put, &body, &script, err) &&
                 wp_put_send(job, script, streamed, body.content, &source, &reply, err);
     wp_put_close(&body);

@@ -4,6 +4,7 @@
  *   put_mkdir ...     directories, outermost first
  *   put_unpack        a tar of temporary files, each beside its target
  *   put_unpacked ...  owner, mode, rename: one file after the other
+ *   put_link, common_dress ...
  *   put_mkdir_dress   modes and owners of the directories, innermost first
  *
  * The tar is made while it is sent: one file is open at a time.
@@ -30,7 +31,7 @@ typedef struct stream {
 
 static bool begin_next(stream *at, wp_error *err)
 {
-    while (at->next < at->count && at->puts[at->next].is_dir)
+    while (at->next < at->count && at->puts[at->next].kind != WP_PUT_FILE)
         at->next++;
     wp_buf_clear(&at->pending);
     at->pending_at = 0;
@@ -96,7 +97,7 @@ static bool measure(stream *at, uint64_t *total, wp_error *err)
     *total = 0;
     for (size_t i = 0; i < at->count; i++) {
         wp_put_body body;
-        if (at->puts[i].is_dir)
+        if (at->puts[i].kind != WP_PUT_FILE)
             continue;
         if (!wp_put_open(at->job, &at->puts[i], &body, err))
             return false;
@@ -116,8 +117,8 @@ static void add_call(stream *at, wp_buf *script, const char *function, const cha
 static void add_directories(stream *at, wp_buf *script)
 {
     for (size_t i = 0; i < at->count; i++)
-        if (at->puts[i].is_dir)
-            add_call(at, script, "put_mkdir", &at->puts[i].path, 1);
+        if (at->puts[i].kind == WP_PUT_DIR)
+            add_call(at, script, at->puts[i].make_parents ? "mkdir -p --" : "put_mkdir", &at->puts[i].path, 1);
 }
 
 static void add_files(stream *at, wp_buf *script)
@@ -125,17 +126,30 @@ static void add_files(stream *at, wp_buf *script)
     const char **temporaries = wp_new_array(at->job->arena, const char *, at->count);
     size_t files = 0;
     for (size_t i = 0; i < at->count; i++)
-        if (!at->puts[i].is_dir)
+        if (at->puts[i].kind == WP_PUT_FILE)
             temporaries[files++] = at->temporaries[i];
     if (files)
         add_call(at, script, "put_unpack", temporaries, files);
     for (size_t i = 0; i < at->count; i++) {
         const wp_put *put = &at->puts[i];
-        if (put->is_dir)
+        if (put->kind != WP_PUT_FILE)
             continue;
         const char *size = wp_printf(at->job->arena, "%llu", (unsigned long long)at->sizes[i]);
         const char *const words[] = { put->path, at->temporaries[i], size, put->mode, put->owner, put->group };
         add_call(at, script, "put_unpacked", words, 6);
+    }
+}
+
+static void add_others(stream *at, wp_buf *script)
+{
+    for (size_t i = 0; i < at->count; i++) {
+        const wp_put *put = &at->puts[i];
+        const char *const link[] = { put->path, put->target, put->owner, put->group };
+        const char *const dress[] = { put->path, put->mode, put->owner, put->group, "" };
+        if (put->kind == WP_PUT_LINK)
+            add_call(at, script, "put_link", link, 4);
+        else if (put->kind == WP_PUT_DRESS)
+            add_call(at, script, "common_dress", dress, 5);
     }
 }
 
@@ -144,7 +158,7 @@ static void add_directory_modes(stream *at, wp_buf *script)
     for (size_t i = at->count; i-- > 0;) {
         const wp_put *put = &at->puts[i];
         const char *const words[] = { put->path, put->mode, put->owner, put->group };
-        if (put->is_dir && (put->mode || put->owner || put->group))
+        if (put->kind == WP_PUT_DIR && (put->mode || put->owner || put->group))
             add_call(at, script, "put_mkdir_dress", words, 4);
     }
 }
@@ -175,6 +189,7 @@ bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *er
     wp_buf script = wp_buf_new(job->arena);
     add_directories(&at, &script);
     add_files(&at, &script);
+    add_others(&at, &script);
     add_directory_modes(&at, &script);
     wp_buf_add(&script, ":");
 

@@ -121,7 +121,7 @@ static bool wanted_text(wp_job *job, const wp_install *install, wp_str *out)
         *out = install->content;
         return install->content.len <= DIFF_LIMIT;
     }
-    return wp_file_read(job->arena, install->local_file, out, NULL) && out->len <= DIFF_LIMIT;
+    return install->local_file && wp_file_read(job->arena, install->local_file, out, NULL) && out->len <= DIFF_LIMIT;
 }
 
 static void show_content(wp_job *job, const wp_install *install)
@@ -215,6 +215,8 @@ static bool put(wp_job *job, wp_install *install, wp_error *err)
         .unsafe_writes = is_set(job, "unsafe_writes", false),
         .content = install->content,
         .local_file = install->local_file,
+        .host_file = install->host_file,
+        .host_size = install->host_size,
         .make_parents = wp_field_has(install->fields, "nodir"),
         .parents_mode = text_param(job, "directory_mode"),
         .after = &install->now,

@@ -192,9 +192,17 @@ bool wp_mode_compute(const char *mode, uint32_t current, uint32_t umask, bool is
 
 /* A file of the host. Writing: a temporary file beside it with mode 0600, then owner, mode (as chmod takes it),
  * checked by size, renamed: never half-written, never more readable than it will be. */
+typedef enum wp_put_kind {
+    WP_PUT_FILE,
+    WP_PUT_DIR,  /* made where it is not there; mode and owner where they are given */
+    WP_PUT_LINK, /* symbolic, in place of whatever file is there */
+    WP_PUT_DRESS /* the file is as it should be, but for mode and owner */
+} wp_put_kind;
+
 typedef struct wp_put {
     const char *path;
-    bool is_dir;       /* a directory is wanted, with this mode and owner; made where it is not there */
+    wp_put_kind kind;
+    const char *target; /* of a link */
     const char *mode;  /* NULL: that of the file that was there, else 0666 (directory: 0777) less the umask */
     const char *owner; /* NULL: unchanged */
     const char *group;
@@ -204,7 +212,9 @@ typedef struct wp_put {
     bool make_parents;      /* make the directories that are missing, owned as the file is, */
     const char *parents_mode; /* with this mode; NULL: the usual one */
     wp_str content;         /* or, where ptr is NULL, */
-    const char *local_file; /* a file of the control machine, streamed */
+    const char *local_file; /* a file of the control machine, streamed; or, where that is NULL too, */
+    const char *host_file;  /* another file of the host, */
+    int64_t host_size;      /* of this size */
     wp_stat *after;         /* NULL, or gets what the file is now (without a checksum) */
 } wp_put;
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err);
@@ -246,7 +256,9 @@ typedef struct wp_install {
     const char *name;       /* the file's name where dest is a directory, or ends in a slash; NULL: it can't be one */
     bool want_content;      /* the probe reads what is there */
     wp_str content;         /* what is wanted; or, where ptr is NULL, */
-    const char *local_file; /* a file of the control machine */
+    const char *local_file; /* a file of the control machine; or, where that is NULL too, */
+    const char *host_file;  /* a file of the host, */
+    int64_t host_size;      /* of this size; with `checksum` */
     const char *checksum;   /* its SHA-1; NULL: plan makes it from content */
     const char *source;     /* named in the diff */
     const char *mode;       /* instead of the parameter; NULL: that */
@@ -264,6 +276,20 @@ typedef struct wp_install {
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err);
+
+/* A directory of the control machine, with all below it, onto the host: the parameters are those of wp_install, without
+ * backup and validate. Files get the parameter mode (or, where that is "preserve", their own), directories
+ * directory_mode. One round trip to look, one stream to write what differs. */
+typedef struct wp_tree wp_tree;
+typedef struct wp_tree_options {
+    const char *source;  /* what lies below it goes */
+    const char *dest;    /* below this */
+    bool keep_links;     /* links become links; else what they lead to */
+    bool decrypt;        /* files that are vaulted arrive in plain text */
+} wp_tree_options;
+bool wp_tree_probe(wp_job *job, const wp_tree_options *options, wp_tree **out, wp_error *err);
+bool wp_tree_plan(wp_job *job, wp_tree *tree, wp_error *err);
+bool wp_tree_apply(wp_job *job, wp_tree *tree, wp_error *err);
 
 /* Sets owner, group and mode of something that is there: one round trip. `after` may be NULL. */
 bool wp_host_dress(wp_job *job, const char *path, const wp_dress *dress, bool follow, wp_stat *after, wp_error *err);
@@ -292,6 +318,7 @@ bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *
 /* Finds a file as Ansible does (role's files/ or templates/, playbook's, ...): `kind` is "files", "templates", ... */
 bool wp_job_find_file(wp_job *job, const char *kind, const char *name, const char **path, wp_error *err);
 bool wp_job_read_file(wp_job *job, const char *path, wp_str *out, wp_error *err); /* vaulted ones are decrypted */
+bool wp_job_is_vaulted(wp_job *job, const char *path, bool *out, wp_error *err);
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err);
 bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, const char **hex, wp_error *err);
 /* Renders a template text with the task's variables, as Ansible's template module does. `settings` is a dict of

@@ -177,3 +177,19 @@ put_unpacked() {
     put_dress "$4" "$5" "$6"
     put_rename ''
 }
+
+# put_link path target owner group: beside its place first, so that there always is one.
+put_link() {
+    put_path=$1
+    put_tmp=$1.waplay-link
+    [ -L "$1" ] || [ ! -d "$1" ] || common_fail "$1 is a directory, where a link should be"
+    rm -f -- "$put_tmp"
+    ln -s -- "$2" "$put_tmp" || put_fail "the link $1 can't be made"
+    if [ -n "$3$4" ]; then
+        chown -h -- "$3${4:+:$4}" "$put_tmp" || put_fail "the owner of $1 can't be set to $3${4:+:$4}"
+    fi
+    if [ -d "$1" ]; then
+        rm -f -- "$1" # a link to a directory: mv would move into that
+    fi
+    mv -f -- "$put_tmp" "$1" || put_fail "$1 can't be replaced by a link"
+}
