@@ -17,6 +17,8 @@ wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *dat
     wp_object *object = wp_new(arena, wp_object);
     object->class_ = class_;
     object->data = data;
+    object->print = class_->print;
+    object->compare = class_->compare;
     return (wp_value){ .type = WP_OBJECT, .as.object = object };
 }
 

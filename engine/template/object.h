@@ -7,6 +7,7 @@
 #define WP_TEMPLATE_OBJECT_H
 
 #include "template/builtin.h"
+#include "value/object.h"
 #include "value/object.h" /* struct wp_object: its class, its data, and how it prints */
 
 typedef struct wp_object_class {
@@ -19,11 +20,20 @@ typedef struct wp_object_class {
     /* Items by key, for things that are filled when they are asked (hostvars): may fail. Names after a dot are asked
      * for here too. An object with it counts as a mapping: `iterate` gives its keys. */
     bool (*item)(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err);
+    /* Order of two of the same class; NULL: none, and each equals only itself. */
+    int (*compare)(const wp_object *a, const wp_object *b);
     /* `{% set object.name = value %}`: namespaces only. */
     void (*assign)(wp_arena *arena, wp_object *object, wp_str name, wp_value value);
+    /* Operators with one such object on either side; *handled = false where these two don't go together. */
+    bool (*operate)(wp_arena *arena, wp_operator op, wp_value a, wp_value b, wp_value *out, bool *handled,
+                    wp_error *err);
+    /* As format() writes it by a specification that is not empty ("{:%Y}"). */
+    bool (*format)(wp_arena *arena, wp_object *object, wp_str specification, wp_str *out, wp_error *err);
+    /* Order of two of this class; see value/object.h. */
+    int (*compare)(const wp_object *a, const wp_object *b);
 } wp_object_class;
 
-/* Takes `print` over from its class, so that the rooms below can print it too. */
+/* Takes `print` and `compare` over from its class, so that the rooms below can print it too. */
 wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *data);
 bool wp_object_is_mapping(wp_value value);
 /* A mapping object as the dict it stands for; every item is asked for. */
