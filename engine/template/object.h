@@ -7,7 +7,6 @@
 #define WP_TEMPLATE_OBJECT_H
 
 #include "template/builtin.h"
-#include "value/object.h"
 #include "value/object.h" /* struct wp_object: its class, its data, and how it prints */
 
 typedef struct wp_object_class {
@@ -20,8 +19,6 @@ typedef struct wp_object_class {
     /* Items by key, for things that are filled when they are asked (hostvars): may fail. Names after a dot are asked
      * for here too. An object with it counts as a mapping: `iterate` gives its keys. */
     bool (*item)(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err);
-    /* Order of two of the same class; NULL: none, and each equals only itself. */
-    int (*compare)(const wp_object *a, const wp_object *b);
     /* `{% set object.name = value %}`: namespaces only. */
     void (*assign)(wp_arena *arena, wp_object *object, wp_str name, wp_value value);
     /* Operators with one such object on either side; *handled = false where these two don't go together. */

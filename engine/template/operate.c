@@ -251,6 +251,21 @@ static void concat(wp_arena *arena, wp_value a, wp_value b, wp_value *out)
     *out = joined(arena, left, wp_text(left), right, wp_text(right));
 }
 
+/* ---- objects that know operators ------------------------------------------------ */
+
+static bool operate_objects(wp_arena *arena, wp_operator op, wp_value a, wp_value b, wp_value *out, bool *handled,
+                            wp_error *err)
+{
+    const wp_value sides[] = { a, b };
+    *handled = false;
+    for (int i = 0; i < 2 && !*handled; i++) {
+        const wp_object_class *class_ = sides[i].type == WP_OBJECT ? sides[i].as.object->class_ : NULL;
+        if (class_ && class_->operate && !class_->operate(arena, op, a, b, out, handled, err))
+            return false;
+    }
+    return true;
+}
+
 /* ---- all ---------------------------------------------------------------------- */
 
 bool wp_operate_as(wp_arena *arena, wp_operator op, wp_value a, wp_value b, wp_value *out, wp_error *err)
@@ -260,6 +275,13 @@ bool wp_operate_as(wp_arena *arena, wp_operator op, wp_value a, wp_value b, wp_v
     if (op == WP_CONCAT) {
         concat(arena, a, b, out);
         return true;
+    }
+    if (a.type == WP_OBJECT || b.type == WP_OBJECT) {
+        bool handled;
+        if (!operate_objects(arena, op, a, b, out, &handled, err))
+            return false;
+        if (handled)
+            return true;
     }
     if (wp_is_number(a) && wp_is_number(b)) {
         if (a.type == WP_FLOAT || b.type == WP_FLOAT)
