@@ -25,16 +25,17 @@ bool wp_yaml_load(wp_arena *arena, wp_str text, const wp_yaml_options *options, 
 /* All documents, as a list. */
 bool wp_yaml_load_all(wp_arena *arena, wp_str text, const wp_yaml_options *options, wp_value *out, wp_error *err);
 /* A file: decrypted first where all of it is vaulted; JSON is YAML enough. options->file is set to path. */
-bool wp_yaml_load_file(wp_arena *arena, const char *path, const wp_yaml_options *options, wp_value *out,
-                       wp_error *err);
+bool wp_yaml_load_file(wp_arena *arena, const char *path, const wp_yaml_options *options, wp_value *out, wp_error *err);
 /* What a plain (unquoted) text means: "yes" is true, "0644" is 420, "" is null. */
 wp_value wp_yaml_plain(wp_arena *arena, wp_str text);
 
 typedef struct wp_yaml_style {
-    int indent;          /* 0: 2 */
-    int width;           /* 0: 80 */
+    int indent; /* 0: 2 */
+    int width;  /* 0: 80 */
     bool sort_keys;
     bool flow;           /* default_flow_style=True */
+    bool flow_leaves;    /* default_flow_style=None, as to_yaml has it: [a, b] where nothing lies deeper */
+    bool anchors;        /* a list or dict that stands there again is written as *id001, as PyYAML does */
     bool indent_lists;   /* dashes of a list in a dict are indented */
     bool ascii;          /* \x and \u escapes for what is not ASCII */
     bool explicit_start; /* --- */
