@@ -43,7 +43,9 @@ enum {
     WP_LOCATED = 1 << 2,
     WP_TUPLE = 1 << 3,  /* on a list: prints as (1, 2), equal only to tuples */
     WP_BYTES = 1 << 4,  /* on a string: holds bytes that are not UTF-8 */
-    WP_MARKUP = 1 << 5  /* on a string: already escaped for HTML (Jinja2's Markup) */
+    WP_MARKUP = 1 << 5, /* on a string: already escaped for HTML (Jinja2's Markup) */
+    WP_GROUP = 1 << 6,  /* on a tuple of two: what groupby gives; its items are also .grouper and .list */
+    WP_PLAIN = 1 << 7   /* on a string: a text, however much it looks like a number or a list (to_json, string) */
 };
 
 typedef struct wp_list wp_list;
