@@ -4,6 +4,9 @@
  * Compiled code lives in the arena that it was made in, so nothing has to free
  * it; what a match needs is made by malloc for each one, so threads can share a
  * pattern. Limits on steps and memory keep a bad pattern from running for ever.
+ *
+ * A pattern is compiled twice: for texts that are UTF-8, and for those that are
+ * not quite. With the second, pcre2 looks through the whole text before each match.
  */
 #include "base/regex.h"
 #include "base/regex_syntax.h"
@@ -20,8 +23,8 @@
 
 struct wp_regex {
     pcre2_code *code;
+    pcre2_code *lenient; /* NULL with WP_REGEX_BYTES */
     uint32_t groups;
-    bool is_bytes;
 };
 
 typedef enum search_end { NOT_FOUND, FOUND, GAVE_UP } search_end;
@@ -43,7 +46,7 @@ static uint32_t options_of(int flags, bool ascii)
 {
     uint32_t options = PCRE2_NEVER_BACKSLASH_C;
     if (!(flags & WP_REGEX_BYTES))
-        options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | (ascii ? 0 : PCRE2_UCP);
+        options |= PCRE2_UTF | (ascii ? 0 : PCRE2_UCP);
     if (flags & WP_REGEX_IGNORE_CASE)
         options |= PCRE2_CASELESS;
     if (flags & WP_REGEX_MULTILINE)
@@ -73,15 +76,17 @@ bool wp_regex_compile(wp_arena *arena, wp_str pattern, int flags, wp_regex **out
 
     int number;
     size_t at;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)translated.ptr, translated.len, options_of(flags, ascii), &number,
-                                     &at, context);
+    uint32_t options = options_of(flags, ascii);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)translated.ptr, translated.len, options, &number, &at, context);
     if (!code) {
         wp_regex_translate(arena, pattern, &ascii, &at);
         return fail_with_pcre2(err, pattern, number, at);
     }
     wp_regex *regex = wp_new(arena, wp_regex);
     regex->code = code;
-    regex->is_bytes = flags & WP_REGEX_BYTES;
+    if (!(flags & WP_REGEX_BYTES))
+        regex->lenient = pcre2_compile((PCRE2_SPTR)translated.ptr, translated.len, options | PCRE2_MATCH_INVALID_UTF,
+                                       &number, &at, context);
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
     *out = regex;
     return true;
@@ -122,8 +127,9 @@ static wp_span *copy_spans(wp_arena *arena, const wp_regex *regex, pcre2_match_d
     return spans;
 }
 
+/* `options` has PCRE2_NO_UTF_CHECK if the text is known to be UTF-8. */
 static search_end match_at(wp_arena *arena, const wp_regex *regex, wp_str text, size_t from, uint32_t options,
-                        wp_span **spans)
+                           wp_span **spans)
 {
     if (from > text.len)
         return NOT_FOUND;
@@ -135,7 +141,8 @@ static search_end match_at(wp_arena *arena, const wp_regex *regex, wp_str text, 
     pcre2_set_match_limit(context, MOST_STEPS);
     pcre2_set_heap_limit(context, MOST_HEAP_KIB);
 
-    int count = pcre2_match(regex->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, from, options, data, context);
+    const pcre2_code *code = regex->lenient && !(options & PCRE2_NO_UTF_CHECK) ? regex->lenient : regex->code;
+    int count = pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, from, options, data, context);
     if (count == PCRE2_ERROR_NOMATCH)
         end = NOT_FOUND;
     if (count > 0) {
@@ -157,7 +164,7 @@ static uint32_t when_checked(bool is_checked)
 
 static bool is_utf8(const wp_regex *regex, wp_str text)
 {
-    return !regex->is_bytes && wp_utf8_valid(text);
+    return regex->lenient && wp_utf8_valid(text);
 }
 
 /* Not in the midst of a character: on to the next one. */

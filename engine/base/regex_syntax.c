@@ -70,7 +70,8 @@ static void read_set_start(translation *reader)
     }
 }
 
-/* (?imsxauL) and (?i-s:...): the flags that pcre2 has not are taken out. */
+/* (?imsxauL) and (?i-s:...): the flags that pcre2 has not are taken out. Only "a" for
+ * a part of the pattern stays, for pcre2 to refuse: it would mean something. */
 static bool read_flags(translation *reader)
 {
     size_t len = 2;
@@ -88,7 +89,7 @@ static bool read_flags(translation *reader)
             reader->is_verbose = !is_off;
         if (flag == 'a' && end == ')')
             reader->is_ascii = true;
-        if (!strchr("auL", flag))
+        if (!strchr("auL", flag) || (flag == 'a' && end == ':'))
             wp_buf_char(&reader->out, flag);
     }
     wp_buf_char(&reader->out, end);
