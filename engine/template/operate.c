@@ -6,6 +6,7 @@
  * and not a wrong number. A text made here carries the marks of both sides.
  */
 #include "template/families.h"
+#include "template/object.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,236 @@
+/*
+ * Filters on numbers. Booleans count as 0 and 1. Integers have 64 bits: what goes
+ * beyond is an error and not a wrong number.
+ */
+#include "template/families.h"
+#include "template/numbers.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool fail_size(wp_call *call, wp_error *err)
+{
+    return wp_fail_call(call, err, "the result has more than 64 bits");
+}
+
+static bool run_abs(wp_call *call, wp_value *out, wp_error *err)
+{
+    wp_value value = call->subject;
+    int64_t number;
+    if (!wp_bind_nothing(call, err))
+        return false;
+    if (value.type == WP_FLOAT) {
+        *out = wp_float(fabs(value.as.number));
+        return true;
+    }
+    if (!wp_is_number(value))
+        return wp_fail_type(call, NULL, "a number", value, err);
+    if (!wp_want_int(call, NULL, value, &number, err))
+        return false;
+    return number == INT64_MIN ? fail_size(call, err) : wp_give_int(number < 0 ? -number : number, out);
+}
+
+/* int(float(text)), the second attempt. */
+static bool whole_of(wp_call *call, double number, wp_value fallback, wp_value *out, wp_error *err)
+{
+    int64_t whole;
+    *out = fallback;
+    if (isnan(number))
+        return true;
+    return wp_number_whole(number, &whole) ? wp_give_int(whole, out) : fail_size(call, err);
+}
+
+static bool run_int(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "default", "base", NULL };
+    wp_value slots[2], value = call->subject;
+    int64_t base, number;
+    double as_float;
+    bool too_large;
+    if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[1], slots[1], 10, &base, err))
+        return false;
+    if (base != 0 && (base < 2 || base > 36))
+        return wp_fail_call(call, err, "base must be 0 or between 2 and 36");
+    wp_value fallback = slots[0].type == WP_OMIT ? wp_int(0) : slots[0];
+    if (value.type == WP_STRING) {
+        if (wp_number_int(wp_text(value), (int)base, &number, &too_large))
+            return wp_give_int(number, out);
+        if (too_large)
+            return fail_size(call, err);
+        if (wp_number_float(call->arena, wp_text(value), &as_float))
+            return whole_of(call, as_float, fallback, out, err);
+    } else if (value.type == WP_FLOAT) {
+        return whole_of(call, value.as.number, fallback, out, err);
+    } else if (wp_is_number(value)) {
+        return wp_want_int(call, NULL, value, &number, err) && wp_give_int(number, out);
+    }
+    *out = fallback;
+    return true;
+}
+
+static bool run_float(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "default", NULL };
+    wp_value slots[1];
+    double number;
+    if (!wp_bind(call, names, slots, err))
+        return false;
+    *out = slots[0].type == WP_OMIT ? wp_float(0) : slots[0];
+    if (call->subject.type == WP_STRING) {
+        if (wp_number_float(call->arena, wp_text(call->subject), &number))
+            *out = wp_float(number);
+    } else if (wp_is_number(call->subject)) {
+        if (!wp_want_number(call, NULL, call->subject, &number, err))
+            return false;
+        *out = wp_float(number);
+    }
+    return true;
+}
+
+/* ---- round ------------------------------------------------------------------------ */
+
+/* An integer stays one: to tens and hundreds, halves to the even one. */
+static int64_t round_int(int64_t number, int64_t digits)
+{
+    int64_t unit = 1;
+    for (; digits < 0; digits++)
+        if (__builtin_mul_overflow(unit, 10, &unit))
+            return 0;
+    int64_t rest = number % unit;
+    int64_t size = rest < 0 ? -rest : rest, away = number < 0 ? -unit : unit;
+    int64_t down = number - rest;
+    if (unit == 1 || size < unit - size)
+        return down;
+    if (size > unit - size)
+        return down + away;
+    return (down / unit) % 2 ? down + away : down;
+}
+
+static bool run_round(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "precision", "method", NULL };
+    wp_value slots[2];
+    wp_str method;
+    int64_t digits;
+    double number;
+    if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[0], slots[0], 0, &digits, err) ||
+        !wp_arg_str(call, names[1], slots[1], "common", &method, err) ||
+        !wp_want_number(call, NULL, call->subject, &number, err))
+        return false;
+    bool up = wp_str_is(method, "ceil"), down = wp_str_is(method, "floor");
+    if (!up && !down && !wp_str_is(method, "common"))
+        return wp_fail_call(call, err, "method must be common, ceil or floor, not '%.*s'", (int)method.len,
+                            method.ptr);
+    if (!up && !down) {
+        if (call->subject.type == WP_FLOAT)
+            *out = wp_float(wp_number_round(call->arena, number, digits));
+        else
+            *out = wp_int(round_int(call->subject.type == WP_INT ? call->subject.as.integer : (int64_t)number, digits));
+        return true;
+    }
+    double scale = pow(10, (double)digits);
+    *out = wp_float((up ? ceil(number * scale) : floor(number * scale)) / scale);
+    return true;
+}
+
+/* ---- sums and powers --------------------------------------------------------------- */
+
+static bool run_sum(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "attribute", "start", NULL };
+    wp_value slots[2], list;
+    if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err))
+        return false;
+    wp_value sum = slots[1].type == WP_OMIT ? wp_int(0) : slots[1];
+    for (size_t i = 0; i < wp_len(list); i++) {
+        wp_value item = wp_list_at(list, i);
+        if (wp_is_given(slots[0]) && !wp_attribute_path(call->arena, item, slots[0], NULL, &item, err))
+            return false;
+        if (!wp_operate_as(call->arena, WP_ADD, sum, item, &sum, err))
+            return wp_while(err, "%s", call->name);
+    }
+    *out = sum;
+    return true;
+}
+
+static bool want_positive(wp_call *call, const char *what, double number, wp_error *err)
+{
+    return number > 0 || isnan(number) || wp_fail_call(call, err, "%s must be greater than 0", what);
+}
+
+static bool run_log(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "base", NULL };
+    wp_value slots[1];
+    double number, base = M_E;
+    if (!wp_bind(call, names, slots, err) || !wp_want_number(call, NULL, call->subject, &number, err) ||
+        (slots[0].type != WP_OMIT && !wp_want_number(call, names[0], slots[0], &base, err)) ||
+        !want_positive(call, "the number", number, err) || !want_positive(call, names[0], base, err))
+        return false;
+    if (base == 1)
+        return wp_fail_call(call, err, "base can't be 1");
+    *out = wp_float(base == 10 ? log10(number) : log(number) / log(base));
+    return true;
+}
+
+static bool power(wp_call *call, double base, double exponent, wp_value *out, wp_error *err)
+{
+    double result = pow(base, exponent);
+    if ((isnan(result) && !isnan(base) && !isnan(exponent)) || (base == 0 && exponent < 0))
+        return wp_fail_call(call, err, "%g has no power %g", base, exponent);
+    if (isinf(result) && isfinite(base) && isfinite(exponent))
+        return wp_fail_call(call, err, "the result is too large");
+    *out = wp_float(result);
+    return true;
+}
+
+static bool run_pow(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "y", NULL };
+    wp_value slots[1];
+    double base, exponent;
+    return wp_bind(call, names, slots, err) && wp_want_number(call, NULL, call->subject, &base, err) &&
+           wp_want_number(call, "the exponent", slots[0], &exponent, err) && power(call, base, exponent, out, err);
+}
+
+static bool run_root(wp_call *call, wp_value *out, wp_error *err)
+{
+    static const char *const names[] = { "base", NULL };
+    wp_value slots[1];
+    double number, base = 2;
+    if (!wp_bind(call, names, slots, err) || !wp_want_number(call, NULL, call->subject, &number, err))
+        return false;
+    if (slots[0].type == WP_STRING) {
+        if (!wp_number_float(call->arena, wp_text(slots[0]), &base))
+            return wp_fail_type(call, names[0], "a number", slots[0], err);
+    } else if (slots[0].type != WP_OMIT && !wp_want_number(call, names[0], slots[0], &base, err)) {
+        return false;
+    }
+    if (base == 0)
+        return wp_fail_call(call, err, "base can't be 0");
+    if (base == 2 && number < 0)
+        return wp_fail_call(call, err, "a negative number has no square root");
+    if (base == 2) {
+        *out = wp_float(sqrt(number));
+        return true;
+    }
+    return power(call, number, 1.0 / base, out, err);
+}
+
+const wp_builtin wp_filters_number[] = {
+    { .name = "abs", .run = run_abs, .usage = "number | abs", .summary = "Without its sign." },
+    { .name = "int", .run = run_int, .usage = "value | int(default=0, base=10)",
+      .summary = "As an integer; a default for what is none." },
+    { .name = "float", .run = run_float, .usage = "value | float(default=0.0)",
+      .summary = "As a float; a default for what is none." },
+    { .name = "round", .run = run_round, .usage = "number | round(precision=0, method='common')",
+      .summary = "To so many decimal places; method: common, ceil or floor." },
+    { .name = "sum", .run = run_sum, .usage = "list | sum(attribute=none, start=0)",
+      .summary = "The items, or an attribute of each, added up." },
+    { .name = "log", .run = run_log, .usage = "number | log(base=e)", .summary = "The logarithm." },
+    { .name = "pow", .run = run_pow, .usage = "number | pow(y)", .summary = "The number to a power, as a float." },
+    { .name = "root", .run = run_root, .usage = "number | root(base=2)", .summary = "The square root, or another." },
+    { 0 },
+};
