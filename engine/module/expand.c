@@ -2,7 +2,7 @@
  * ~ and $VARS in paths, as the user that the task works as has them.
  *
  *   ~/x   "$HOME"'/x'         ~user/x   ~user'/x'
- *   $V/x  "${V-$V}"'/x'       a name without a value stays as it is written
+ *   $V/x  "${V-\$V}"'/x'      a name without a value stays as it is written
  *
  * The shell of the host is asked once for each text before the first slash (and
  * once for a path with $), then the answer is kept for the run: under the host,
@@ -78,9 +78,9 @@ static const char *word_of(wp_job *job, wp_str text)
             wp_buf_str_add(&word, wp_shell_quote(job->arena, before));
         if (at == text.len)
             break;
-        wp_str itself = wp_shell_quote(job->arena, wp_str_slice(text, at, at + len));
-        wp_buf_printf(&word, "\"${%.*s-", (int)name.len, name.ptr);
-        wp_buf_printf(&word, "\"%.*s\"}\"", (int)itself.len, itself.ptr);
+        bool braced = text.ptr[at + 1] == '{';
+        wp_buf_printf(&word, braced ? "\"${%.*s-\\${%.*s\\}}\"" : "\"${%.*s-\\$%.*s}\"", (int)name.len, name.ptr,
+                      (int)name.len, name.ptr);
         at += len;
         plain = at;
     }
