@@ -22,8 +22,8 @@
 #define LARGE ((size_t)32 * 1024)
 #endif
 #define BLOCK_FIRST ((size_t)8 * 1024)
-#define BLOCK_MOST ((size_t)256 * 1024)
-#define ALIGNMENT _Alignof(max_align_t)
+#define BLOCK_MOST  ((size_t)256 * 1024)
+#define ALIGNMENT   _Alignof(max_align_t)
 
 typedef struct block {
     struct block *older;

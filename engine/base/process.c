@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 #define LONGEST_NAP_MS 50
-#define LINGER_MS 2000 /* for what somebody left behind still says */
-#define READ_SIZE ((size_t)64 * 1024)
+#define LINGER_MS      2000 /* for what somebody left behind still says */
+#define READ_SIZE      ((size_t)64 * 1024)
 
 extern char **environ;
 

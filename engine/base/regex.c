@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_STEPS 10000000u
+#define MOST_STEPS    10000000u
 #define MOST_HEAP_KIB (512u * 1024)
 
 struct wp_regex {

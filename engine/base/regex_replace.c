@@ -53,7 +53,8 @@ static bool fail_at(const reader *template, wp_error *err, const char *what)
 {
     size_t character = wp_utf8_len(wp_str_slice(template->source, 0, template->at)) + 1;
     return wp_fail(err, WP_E_SYNTAX, WP_NO_MARK, "bad replacement '%.*s': %s, at character %zu",
-                   (int)(template->source.len < 500 ? template->source.len : 500), template->source.ptr, what, character);
+                   (int)(template->source.len < 500 ? template->source.len : 500), template->source.ptr, what,
+                   character);
 }
 
 static bool add_group(reader *template, size_t group, wp_error *err)

@@ -11,6 +11,8 @@ typedef struct range {
     uint32_t first, last;
 } range;
 
+/* clang-format off */
+
 /* Control, format, combining and enclosing characters, and the vowels that join into a Hangul syllable. */
 static const range zero_width[] = {
     { 0x0, 0x1F }, { 0x7F, 0x9F }, { 0x300, 0x36F }, { 0x483, 0x489 }, { 0x591, 0x5BD }, { 0x5BF, 0x5BF },
@@ -234,6 +236,8 @@ static const range unprintable[] = {
     { 0x2A6E0, 0x2A6FF }, { 0x2B739, 0x2B73F }, { 0x2B81E, 0x2B81F }, { 0x2CEA2, 0x2CEAF }, { 0x2EBE1, 0x2F7FF },
     { 0x2FA1E, 0x2FFFF }, { 0x3134B, 0xE00FF }, { 0xE01F0, 0x10FFFF },
 };
+
+/* clang-format on */
 
 #define IS_IN(ranges, character) is_in(ranges, sizeof(ranges) / sizeof *(ranges), character)
 

@@ -4,6 +4,7 @@
  * float on the way. Equality and hash stand together, since they must agree.
  */
 #include "value/container.h"
+#include "value/object.h"
 #include "base/map.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static int compare_with_float(int64_t integer, double number)
         return 1;
     int64_t whole = (int64_t)number;
     if (integer != whole)
-        return order_of(integer < whole, integer > whole);
+        return order_of((integer < whole), (integer > whole));
     double fraction = number - (double)whole;
     return order_of(fraction > 0, fraction < 0);
 }
@@ -64,7 +65,7 @@ static int compare_numbers(wp_value a, wp_value b)
     if (a.type == WP_FLOAT && b.type == WP_FLOAT) {
         if (isnan(a.as.number) || isnan(b.as.number))
             return order_of(!isnan(a.as.number), !isnan(b.as.number));
-        return order_of(a.as.number < b.as.number, a.as.number > b.as.number);
+        return order_of((a.as.number < b.as.number), (a.as.number > b.as.number));
     }
     if (a.type == WP_FLOAT)
         return -compare_with_float(integer_of(b), a.as.number);
@@ -76,6 +77,12 @@ static int compare_numbers(wp_value a, wp_value b)
 static bool is_nan(wp_value value)
 {
     return value.type == WP_FLOAT && isnan(value.as.number);
+}
+
+static bool have_order(wp_value a, wp_value b)
+{
+    return a.type == WP_OBJECT && b.type == WP_OBJECT && a.as.object->class_ == b.as.object->class_ &&
+           a.as.object->compare;
 }
 
 /* ---- equality ------------------------------------------------------------- */
@@ -122,7 +129,7 @@ bool wp_equal(wp_value a, wp_value b)
     case WP_DICT:
         return equal_dicts(a, b);
     case WP_OBJECT:
-        return a.as.object == b.as.object;
+        return a.as.object == b.as.object || (have_order(a, b) && a.as.object->compare(a.as.object, b.as.object) == 0);
     default:
         return true; /* undefined, null and omit: there is one of each */
     }
@@ -134,7 +141,7 @@ static int compare_texts(wp_str a, wp_str b)
 {
     size_t common = a.len < b.len ? a.len : b.len;
     int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
-    return order ? order_of(order < 0, order > 0) : order_of(a.len < b.len, a.len > b.len);
+    return order ? order_of((order < 0), (order > 0)) : order_of((a.len < b.len), (a.len > b.len));
 }
 
 /* The first pair that differs decides; else the shorter one comes first. */
@@ -143,7 +150,7 @@ static bool compare_lists(const wp_list *a, const wp_list *b, int *out, wp_error
     for (size_t i = 0; i < a->len && i < b->len; i++)
         if (!wp_equal(a->items[i], b->items[i]))
             return wp_compare(a->items[i], b->items[i], out, err);
-    *out = order_of(a->len < b->len, a->len > b->len);
+    *out = order_of((a->len < b->len), (a->len > b->len));
     return true;
 }
 
@@ -159,6 +166,10 @@ bool wp_compare(wp_value a, wp_value b, int *out, wp_error *err)
     }
     if (a.type == WP_LIST && b.type == WP_LIST && (a.marks & WP_TUPLE) == (b.marks & WP_TUPLE))
         return compare_lists(a.as.list, b.as.list, out, err);
+    if (have_order(a, b)) {
+        *out = a.as.object->compare(a.as.object, b.as.object);
+        return true;
+    }
     return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s and %s have no order: neither is less than the other",
                    wp_type_name(a), wp_type_name(b));
 }
@@ -202,7 +213,7 @@ uint64_t wp_value_hash(wp_value value)
             hash += mix(value.as.dict->entries[i].hash ^ wp_value_hash(value.as.dict->entries[i].item));
         return hash;
     case WP_OBJECT:
-        return mix((uint64_t)(uintptr_t)value.as.object);
+        return value.as.object->compare ? mix(hash) : mix((uint64_t)(uintptr_t)value.as.object);
     default:
         return mix(hash);
     }

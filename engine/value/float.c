@@ -1,10 +1,15 @@
 /*
  * Every decimal of up to 15 digits survives the way through a double and back, so
  * 15 digits are tried first (zeros at their end cut off), then 16, then 17, which
- * always do.
+ * always do. Two kinds of numbers need more care:
+ *
+ *   those near 0, which are held with less precision, may need fewer digits
+ *   powers of two have more room above than below: the 16 digits just above one
+ *   may read back as it, where the nearest ones, just below, do not
  */
 #include "value/float.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,18 +24,51 @@ typedef struct scientific {
     int power;
 } scientific;
 
-static scientific shortest(double number)
+static scientific round_to(double number, int digits)
 {
     char text[40];
-    for (int precision = 14; precision <= 16; precision++) {
-        snprintf(text, sizeof text, "%.*e", precision, number);
-        if (strtod(text, NULL) == number)
-            break;
-    }
+    snprintf(text, sizeof text, "%.*e", digits - 1, number);
     scientific decimal = { .is_negative = text[0] == '-', .power = atoi(strchr(text, 'e') + 1) };
     for (const char *at = text; *at != 'e'; at++)
         if (*at >= '0' && *at <= '9')
             decimal.digits[decimal.len++] = *at;
+    return decimal;
+}
+
+/* The next one of as many digits, away from 0. */
+static void step_up(scientific *decimal)
+{
+    int at = decimal->len - 1;
+    while (at >= 0 && decimal->digits[at] == '9')
+        decimal->digits[at--] = '0';
+    if (at >= 0) {
+        decimal->digits[at]++;
+        return;
+    }
+    decimal->digits[0] = '1';
+    decimal->power++;
+}
+
+static bool reads_back_as(const scientific *decimal, double number)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%s%c.%se%d", decimal->is_negative ? "-" : "", decimal->digits[0], decimal->digits + 1,
+             decimal->power);
+    return strtod(text, NULL) == number;
+}
+
+static scientific shortest(double number)
+{
+    bool is_near_0 = fabs(number) < DBL_MIN;
+    scientific decimal;
+    for (int digits = is_near_0 ? 1 : 15; digits <= 17; digits++) {
+        decimal = round_to(number, digits);
+        if (reads_back_as(&decimal, number))
+            break;
+        step_up(&decimal);
+        if (digits == 16 && reads_back_as(&decimal, number))
+            break;
+    }
     while (decimal.len > 1 && decimal.digits[decimal.len - 1] == '0')
         decimal.digits[--decimal.len] = '\0';
     return decimal;

@@ -176,9 +176,10 @@ static wp_value build(json_reader *reader, const cJSON *node)
     return cJSON_IsNull(node) ? wp_null() : wp_bool(cJSON_IsTrue(node));
 }
 
+/* In the soft text: a number that was painted over has ended where its blanks begin. */
 static bool check_rest(const json_reader *reader, size_t end, wp_error *err)
 {
-    wp_json_token token = wp_json_next(reader->text, end);
+    wp_json_token token = wp_json_next((wp_str){ .ptr = reader->soft, .len = reader->text.len }, end);
     if (token.kind == WP_JSON_END)
         return true;
     return fail_at(reader, token.from, "something follows its end", err);

@@ -15,8 +15,8 @@ typedef enum wp_json_kind {
 
 typedef struct wp_json_token {
     wp_json_kind kind;
-    size_t from, to;     /* bytes of the text; of a bad one, `from` is where it goes wrong */
-    bool has_escapes;    /* of a string */
+    size_t from, to;  /* bytes of the text; of a bad one, `from` is where it goes wrong */
+    bool has_escapes; /* of a string */
     const char *problem;
 } wp_json_token;
 

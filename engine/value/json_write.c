@@ -119,20 +119,33 @@ static void put_key(json_writer *writer, wp_value key)
 
 /* ---- containers ----------------------------------------------------------- */
 
+static bool has_line_breaks(const json_writer *writer)
+{
+    return writer->style.indent || writer->style.indent_text;
+}
+
 static void put_line_break(json_writer *writer)
 {
     wp_buf_char(&writer->buf, '\n');
-    wp_buf_repeat(&writer->buf, ' ', (size_t)writer->style.indent * (size_t)writer->depth);
+    if (!writer->style.indent_text)
+        wp_buf_repeat(&writer->buf, ' ', (size_t)writer->style.indent * (size_t)writer->depth);
+    for (int i = 0; writer->style.indent_text && i < writer->depth; i++)
+        wp_buf_add(&writer->buf, writer->style.indent_text);
 }
 
 static void put_separator(json_writer *writer, size_t index)
 {
+    bool bare = writer->style.compact || has_line_breaks(writer);
     if (index)
-        wp_buf_char(&writer->buf, ',');
-    if (writer->style.indent)
+        wp_buf_add(&writer->buf, writer->style.item_separator ? writer->style.item_separator : bare ? "," : ", ");
+    if (has_line_breaks(writer))
         put_line_break(writer);
-    else if (index && !writer->style.compact)
-        wp_buf_char(&writer->buf, ' ');
+}
+
+static void put_key_separator(json_writer *writer)
+{
+    const char *usual = writer->style.compact ? ":" : ": ";
+    wp_buf_add(&writer->buf, writer->style.key_separator ? writer->style.key_separator : usual);
 }
 
 static void open_with(json_writer *writer, char bracket)
@@ -144,7 +157,7 @@ static void open_with(json_writer *writer, char bracket)
 static void close_with(json_writer *writer, char bracket)
 {
     writer->depth--;
-    if (writer->style.indent)
+    if (has_line_breaks(writer))
         put_line_break(writer);
     wp_buf_char(&writer->buf, bracket);
 }
@@ -195,7 +208,7 @@ static void put_dict(json_writer *writer, const wp_dict *dict)
     for (size_t i = 0; i < dict->len; i++) {
         put_separator(writer, i);
         put_key(writer, entries[i]->key);
-        wp_buf_add(&writer->buf, writer->style.compact ? ":" : ": ");
+        put_key_separator(writer);
         put(writer, entries[i]->item);
     }
     close_with(writer, '}');

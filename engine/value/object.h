@@ -1,6 +1,6 @@
 /*
- * What this room knows of an object: how it shows itself. What else it can do is
- * its class's matter (template/object.h).
+ * What this room knows of an object: how it shows itself, and whether it has an order.
+ * What else it can do is its class's matter (template/object.h).
  */
 #ifndef WP_VALUE_OBJECT_H
 #define WP_VALUE_OBJECT_H
@@ -13,6 +13,8 @@ struct wp_object {
     const struct wp_object_class *class_;
     void *data;
     wp_str (*print)(wp_arena *arena, wp_object *object); /* set by wp_object_new; NULL: "<object>" */
+    /* Order of two of the same class (moments, spans of time); NULL: none, and each equals only itself. */
+    int (*compare)(const wp_object *a, const wp_object *b);
 };
 
 #endif

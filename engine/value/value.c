@@ -109,8 +109,8 @@ wp_value wp_string_at(wp_arena *arena, wp_str text, wp_mark mark)
 const char *wp_type_name(wp_value value)
 {
     static const char *const names[] = {
-        [WP_UNDEFINED] = "undefined", [WP_NULL] = "null",       [WP_BOOL] = "a boolean", [WP_INT] = "an integer",
-        [WP_FLOAT] = "a float",       [WP_STRING] = "a string", [WP_LIST] = "a list",    [WP_DICT] = "a dict",
+        [WP_UNDEFINED] = "undefined", [WP_NULL] = "null",        [WP_BOOL] = "a boolean", [WP_INT] = "an integer",
+        [WP_FLOAT] = "a float",       [WP_STRING] = "a string",  [WP_LIST] = "a list",    [WP_DICT] = "a dict",
         [WP_OMIT] = "omit",           [WP_OBJECT] = "an object",
     };
     if (value.type == WP_LIST && (value.marks & WP_TUPLE))

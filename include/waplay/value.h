@@ -50,7 +50,7 @@ enum {
 
 typedef struct wp_list wp_list;
 typedef struct wp_dict wp_dict;
-typedef struct wp_object wp_object; /* see template/object.h */
+typedef struct wp_object wp_object; /* see value/object.h and template/object.h */
 
 typedef struct wp_value {
     uint8_t type;  /* wp_type */
@@ -97,7 +97,8 @@ bool wp_dict_remove(wp_value dict, wp_value key);
 
 /* Everything below it too. Keeps marks and places. */
 wp_value wp_value_copy(wp_arena *arena, wp_value value);
-/* The same value with marks added to every text in it (containers are copied where needed). */
+/* The same value with marks added to every text in it (containers are copied where needed).
+ * Keys of dicts are never marked secret: the name of a secret is none. */
 wp_value wp_value_mark_all(wp_arena *arena, wp_value value, uint8_t marks);
 
 /* ---- ask -------------------------------------------------------------- */
@@ -131,26 +132,36 @@ bool wp_dict_pair(wp_value dict, size_t index, wp_value *key, wp_value *item);
 wp_mark wp_value_mark(wp_value value);
 void wp_container_set_mark(wp_value container, wp_mark mark);
 
-/* Python's truth, equality and order. Order fails for types that have none. */
+/* Python's truth, equality and order. Order is -1, 0 or 1; it fails for types that have
+ * none. A NaN equals nothing, and stands behind all other numbers. */
 bool wp_truth(wp_value value);
 bool wp_equal(wp_value a, wp_value b);
 bool wp_compare(wp_value a, wp_value b, int *out, wp_error *err);
 
 /* ---- print ------------------------------------------------------------ */
 
-/* As Python's str() and repr(): what a template prints. */
+/* As Python's str() and repr(): what a template prints. Undefined prints as nothing. In
+ * a repr, bytes that are no UTF-8 are shown as \udcXX, as Python shows them. A text is
+ * given as it is, without a copy. */
 wp_str wp_to_text(wp_arena *arena, wp_value value);
 wp_str wp_to_repr(wp_arena *arena, wp_value value);
 
 /* JSON. `indent` 0: on one line, with ", " and ": " as Python writes it. Undefined
- * and objects are written as their text. */
+ * and objects are written as their text. Bytes that are no UTF-8 are written as \udcXX,
+ * and read from it again: whatever was written reads back as it was. */
 typedef struct wp_json_style {
     int indent;
     bool sort_keys;
     bool ascii;   /* \uXXXX for all that is not ASCII */
     bool compact; /* "," and ":" without blanks */
+    const char *indent_text;    /* instead of `indent` blanks for each level, "" for line breaks alone; NULL: none */
+    const char *item_separator; /* NULL: "," or ", " */
+    const char *key_separator;  /* NULL: ":" or ": " */
 } wp_json_style;
 wp_str wp_to_json(wp_arena *arena, wp_value value, wp_json_style style);
+/* Takes and refuses what Python's json.loads does. The error's mark has line and column
+ * in the text, and no file: that is for who knows it to add. An integer that does not fit
+ * is a float; nesting goes 1000 deep. */
 bool wp_from_json(wp_arena *arena, wp_str text, wp_value *out, wp_error *err);
 
 #ifdef __cplusplus

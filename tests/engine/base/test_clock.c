@@ -61,7 +61,8 @@ Test(clock, formats_of_any_length_work)
     wp_arena *arena = wp_arena_new();
     cr_assert_str_eq(wp_time_format(arena, 0, true, ""), "");
     cr_assert_str_eq(wp_time_format(arena, 0, true, "é%%"), "é%");
-    const char *many = wp_time_format(arena, 0, true, "%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c");
+    const char *many =
+        wp_time_format(arena, 0, true, "%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c");
     cr_assert_eq(strlen(many), 32 * strlen("Thu Jan  1 00:00:00 1970"));
     wp_arena_free(arena);
 }

@@ -12,14 +12,15 @@ static const char *nearest_of(const char *wanted, const char *const *names)
 
 Test(nearest, finds_the_name_that_was_meant)
 {
-    static const char *const keywords[] = { "hosts", "tasks", "notify", "handlers", "become", "become_user", "when", "vars", NULL };
+    static const char *const keywords[] = { "hosts",       "tasks", "notify", "handlers", "become",
+                                            "become_user", "when",  "vars",   NULL };
     static const struct {
         const char *wanted, *best;
     } cases[] = {
-        { "notfy", "notify" },      { "notiyf", "notify" }, { "Notify", "notify" }, { "hots", "hosts" },
-        { "taks", "tasks" },        { "handler", "handlers" }, { "becom", "become" }, { "become_usr", "become_user" },
-        { "wehn", "when" },         { "var", "vars" },      { "xyz", "(none)" },    { "", "(none)" },
-        { "completely", "(none)" }, { "an", "(none)" },     { "x", "(none)" },
+        { "notfy", "notify" },      { "notiyf", "notify" },    { "Notify", "notify" }, { "hots", "hosts" },
+        { "taks", "tasks" },        { "handler", "handlers" }, { "becom", "become" },  { "become_usr", "become_user" },
+        { "wehn", "when" },         { "var", "vars" },         { "xyz", "(none)" },    { "", "(none)" },
+        { "completely", "(none)" }, { "an", "(none)" },        { "x", "(none)" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         cr_expect_str_eq(nearest_of(cases[i].wanted, keywords), cases[i].best, "%s", cases[i].wanted);

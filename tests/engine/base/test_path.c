@@ -34,8 +34,9 @@ Test(path, has_a_directory_and_a_name)
     static const struct {
         const char *path, *dir, *name;
     } cases[] = {
-        { "a/b", "a", "b" }, { "/a", "/", "a" }, { "a", ".", "a" },     { "/a/b/c", "/a/b", "c" },
-        { "a/b/", "a/b", "" }, { "/", "/", "" }, { "a//b", "a", "b" }, { "//a", "/", "a" }, { "", ".", "" },
+        { "a/b", "a", "b" },       { "/a", "/", "a" },    { "a", ".", "a" },
+        { "/a/b/c", "/a/b", "c" }, { "a/b/", "a/b", "" }, { "/", "/", "" },
+        { "a//b", "a", "b" },      { "//a", "/", "a" },   { "", ".", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cr_expect_str_eq(wp_path_dirname(arena, cases[i].path), cases[i].dir, "%s", cases[i].path);

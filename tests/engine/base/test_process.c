@@ -151,7 +151,7 @@ Test(process, programs_that_are_not_there_are_errors)
     wp_error err;
     wp_process_result result;
     const char *const missing[] = { "no-such-program", NULL }, *const no_file[] = { "/no/such/file", NULL },
-                     *const no_program[] = { "/etc/passwd", NULL };
+                      *const no_program[] = { "/etc/passwd", NULL };
     cr_assert_not(wp_process_run(arena, &(wp_process){ .argv = missing }, &result, &err));
     cr_assert_eq(err.kind, WP_E_NOT_FOUND);
     cr_assert_str_eq(err.text, "there is no program 'no-such-program' in PATH");

@@ -133,10 +133,18 @@ Test(regex, carriage_returns_are_characters_like_others)
 Test(regex, bytes_that_are_no_utf8_do_no_harm)
 {
     wp_regex *regex = compile("\\w+");
-    cr_assert(wp_str_is(find_all(regex, wp_str_of("ab\xff" "cd\xc3")), "<ab><cd>"));
-    cr_assert_str_eq(find_all(compile("x*"), wp_str_of("\xff\xfe" "x")).ptr, "<><x><>");
+    cr_assert(wp_str_is(find_all(regex, wp_str_of("ab\xff"
+                                                  "cd\xc3")),
+                        "<ab><cd>"));
+    cr_assert_str_eq(find_all(compile("x*"), wp_str_of("\xff\xfe"
+                                                       "x"))
+                         .ptr,
+                     "<><x><>");
     wp_str out;
-    cr_assert(wp_regex_replace(arena, regex, wp_str_of("a\xff" "b"), wp_str_of("-"), 0, &out, NULL));
+    cr_assert(wp_regex_replace(arena, regex,
+                               wp_str_of("a\xff"
+                                         "b"),
+                               wp_str_of("-"), 0, &out, NULL));
     cr_assert(wp_str_is(out, "-\xff-"));
 }
 
@@ -145,12 +153,8 @@ Test(regex, errors_show_the_pattern_and_the_place)
     static const struct {
         const char *pattern, *place;
     } cases[] = {
-        { "a(b", "at character 4" },
-        { "*a", "at character 1" },
-        { "[a", "at character 3" },
-        { "é\\u00e9(", "at character 9" },
-        { "a{,2}b{,2}(", "at character 12" },
-        { "\\", "at character 2" },
+        { "a(b", "at character 4" },       { "*a", "at character 1" },           { "[a", "at character 3" },
+        { "é\\u00e9(", "at character 9" }, { "a{,2}b{,2}(", "at character 12" }, { "\\", "at character 2" },
         { "b(?a:c)", "at character 2" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

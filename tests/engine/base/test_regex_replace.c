@@ -18,8 +18,9 @@ Test(regex_replace, replaces_as_python_does)
         cr_expect_eq(done, wanted.ptr != NULL, "/%s/ -> <%s>", regex_replace_cases[i].pattern.ptr,
                      regex_replace_cases[i].replacement.ptr);
         if (done && wanted.ptr)
-            cr_expect(wp_str_eq(out, wanted), "/%s/ -> <%s> in <%s>: <%s>, not <%s>", regex_replace_cases[i].pattern.ptr,
-                      regex_replace_cases[i].replacement.ptr, regex_replace_cases[i].text.ptr, out.ptr, wanted.ptr);
+            cr_expect(wp_str_eq(out, wanted), "/%s/ -> <%s> in <%s>: <%s>, not <%s>",
+                      regex_replace_cases[i].pattern.ptr, regex_replace_cases[i].replacement.ptr,
+                      regex_replace_cases[i].text.ptr, out.ptr, wanted.ptr);
     }
     wp_arena_free(arena);
 }

@@ -24,9 +24,9 @@ Test(shell, splits_as_python_does)
 }
 
 static const char *const odd_words[] = {
-    "",  "a",  "it's", "'",       "''",  "a b",    "$HOME", "`id`", "\"x\"", "\\",       "\\n", "a\nb",
-    "*", "~",  "!x",   "-n",      "a=b", "é",      "\xff",  ";",    "#",     "{a,b}",    "\t",  "a'b'c\"d\"",
-    "%", "x:", "@",    "/a/b.c_d-e", "&", "<>",    "(x)",   "[a]",  "|",     "\x01\x7f", "\r",
+    "",  "a",  "it's", "'",          "''",  "a b", "$HOME", "`id`", "\"x\"", "\\",       "\\n", "a\nb",
+    "*", "~",  "!x",   "-n",         "a=b", "é",   "\xff",  ";",    "#",     "{a,b}",    "\t",  "a'b'c\"d\"",
+    "%", "x:", "@",    "/a/b.c_d-e", "&",   "<>",  "(x)",   "[a]",  "|",     "\x01\x7f", "\r",
 };
 
 Test(shell, quoting_is_what_splitting_takes_off_again)
@@ -51,7 +51,8 @@ Test(shell, a_shell_reads_a_quoted_word_as_it_is)
         wp_process_result result;
         const char *const argv[] = { "sh", "-c", script, NULL };
         cr_assert(wp_process_run(arena, &(wp_process){ .argv = argv }, &result, NULL));
-        cr_assert(wp_str_is(result.out, wp_printf(arena, "%s.", odd_words[i])), "<%s> gave <%s>", odd_words[i], result.out.ptr);
+        cr_assert(wp_str_is(result.out, wp_printf(arena, "%s.", odd_words[i])), "<%s> gave <%s>", odd_words[i],
+                  result.out.ptr);
     }
     wp_arena_free(arena);
 }
@@ -59,7 +60,8 @@ Test(shell, a_shell_reads_a_quoted_word_as_it_is)
 Test(shell, plain_words_stay_without_quotes)
 {
     wp_arena *arena = wp_arena_new();
-    cr_assert(wp_str_is(wp_shell_quote(arena, wp_str_of("/usr/bin/a_b-c.d:e=f@g%h+i,j")), "/usr/bin/a_b-c.d:e=f@g%h+i,j"));
+    cr_assert(
+        wp_str_is(wp_shell_quote(arena, wp_str_of("/usr/bin/a_b-c.d:e=f@g%h+i,j")), "/usr/bin/a_b-c.d:e=f@g%h+i,j"));
     cr_assert(wp_str_is(wp_shell_quote(arena, wp_str_of("")), "''"));
     cr_assert(wp_str_is(wp_shell_quote(arena, wp_str_of("a b")), "'a b'"));
     wp_arena_free(arena);

@@ -2,10 +2,10 @@
 
 #include <criterion/criterion.h>
 
-#define ASSERT_STR(found, wanted)                                                                  \
-    do {                                                                                           \
-        wp_str found_ = (found);                                                                   \
-        cr_assert(wp_str_is(found_, wanted), "'%.*s', not '%s'", (int)found_.len, found_.ptr, wanted); \
+#define ASSERT_STR(found, wanted)                                                                                      \
+    do {                                                                                                               \
+        wp_str found_ = (found);                                                                                       \
+        cr_assert(wp_str_is(found_, wanted), "'%.*s', not '%s'", (int)found_.len, found_.ptr, wanted);                 \
     } while (0)
 
 Test(text, trims_white_space_off_both_ends)

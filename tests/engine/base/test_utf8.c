@@ -29,8 +29,9 @@ Test(utf8, what_is_no_character_is_put_as_the_replacement)
 Test(utf8, bytes_that_are_none_stand_alone)
 {
     static const char *const bad[] = {
-        "\x80",         "\xbf",         "\xc0\x80", "\xc1\xbf",         "\xe0\x80\x80",     "\xed\xa0\x80",
-        "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff",         "\xfe",
+        "\x80",         "\xbf",         "\xc0\x80",         "\xc1\xbf",         "\xe0\x80\x80",
+        "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80",
+        "\xff",         "\xfe",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         wp_str text = wp_str_of(bad[i]);
@@ -66,7 +67,9 @@ Test(utf8, counts_characters_not_bytes)
     cr_assert_eq(wp_utf8_len(wp_str_of("abcdefghij")), 10);
     cr_assert_eq(wp_utf8_len(wp_str_of("aé日😀")), 4);
     cr_assert_eq(wp_utf8_len(wp_str_of("12345678é12345678")), 17);
-    cr_assert_eq(wp_utf8_len(wp_str_of("a\xff" "b")), 3);
+    cr_assert_eq(wp_utf8_len(wp_str_of("a\xff"
+                                       "b")),
+                 3);
 }
 
 Test(utf8, finds_the_offset_of_a_character)
