@@ -32,6 +32,8 @@ static void copy_cut(char *to, size_t size, const char *from)
 }
 
 /* Through a text of its own, larger than any: what is printed may be part of the error itself. */
+static void print_cut(char *to, size_t size, const char *format, va_list args) WP_PRINTF(3, 0);
+
 static void print_cut(char *to, size_t size, const char *format, va_list args)
 {
     char text[WP_ERROR_TEXT + 8];

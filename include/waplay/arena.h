@@ -53,7 +53,7 @@ void *wp_grow(wp_arena *arena, void *piece, size_t old_size, size_t new_size);
 char *wp_strdup(wp_arena *arena, const char *text);
 char *wp_strndup(wp_arena *arena, const char *text, size_t len);
 char *wp_printf(wp_arena *arena, const char *format, ...) WP_PRINTF(2, 3);
-char *wp_vprintf(wp_arena *arena, const char *format, va_list args);
+char *wp_vprintf(wp_arena *arena, const char *format, va_list args) WP_PRINTF(2, 0);
 wp_str wp_str_dup(wp_arena *arena, wp_str text);
 
 /* Text as a slice, without a copy. wp_str_of(NULL) is empty. */
