@@ -64,7 +64,6 @@ void wp_load_play_roles(wp_loader *loader, wp_play *play, wp_value list, wp_mark
 /* `a=b c="d e" free text`. has_param tells arguments from text where free_form is set. */
 bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_value text, wp_value args, wp_error *err);
 
-void wp_steps_add(wp_arena *arena, wp_steps *items, wp_step item);
 /* A templated text evaluated with the loader's scope (imports); fault when it can't be. */
 const char *wp_loader_text(wp_loader *loader, const wp_node *node, wp_value text);
 #endif

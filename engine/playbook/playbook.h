@@ -47,6 +47,8 @@ typedef struct wp_steps {
     size_t count;
 } wp_steps;
 
+void wp_steps_add(wp_arena *arena, wp_steps *steps, wp_step step);
+
 struct wp_block {
     wp_node node;
     wp_steps tasks, rescue, always;

@@ -1,0 +1,213 @@
+/* Cursors: see the header. A level's index stands at the step that the host is at or inside of. */
+#include "executor/cursor.h"
+
+static wp_level *top(wp_cursor *cursor)
+{
+    return &cursor->levels[cursor->count - 1];
+}
+
+static wp_level *push(wp_cursor *cursor)
+{
+    if (cursor->count == cursor->cap) {
+        size_t cap = cursor->cap ? cursor->cap * 2 : 8;
+        cursor->levels = wp_grow(cursor->arena, cursor->levels, cursor->cap * sizeof(wp_level), cap * sizeof(wp_level));
+        cursor->cap = cap;
+    }
+    cursor->levels[cursor->count] = (wp_level){ 0 };
+    return &cursor->levels[cursor->count++];
+}
+
+void wp_cursor_begin(wp_cursor *cursor, wp_arena *arena, const wp_steps *steps)
+{
+    *cursor = (wp_cursor){ .arena = arena };
+    push(cursor)->steps = steps;
+}
+
+static void enter_block(wp_cursor *cursor, const wp_block *block, unsigned include)
+{
+    wp_level *level = push(cursor);
+    level->block = block;
+    level->steps = &block->tasks;
+    level->include = include;
+}
+
+void wp_cursor_enter(wp_cursor *cursor, const wp_block *block, unsigned include)
+{
+    enter_block(cursor, block, include);
+}
+
+void wp_cursor_enter_handlers(wp_cursor *cursor, wp_task *const *tasks, size_t count)
+{
+    wp_level *level = push(cursor);
+    level->tasks = tasks;
+    level->task_count = count;
+    level->is_handlers = true;
+}
+
+static void go_to(wp_level *level, wp_section section)
+{
+    const wp_steps *sections[] = { &level->block->tasks, &level->block->rescue, &level->block->always };
+    level->section = section;
+    level->steps = sections[section];
+    level->index = 0;
+}
+
+/* The section failed: where the level goes on. True: in its rescue. */
+static bool fail_level(wp_level *level)
+{
+    if (level->block == NULL)
+        return false;
+    bool can_rescue = level->section == WP_SECTION_TASKS && level->block->rescue.count > 0;
+    if (can_rescue) {
+        go_to(level, WP_SECTION_RESCUE);
+        level->did_rescue = true;
+        return true;
+    }
+    level->has_failed = true;
+    if (level->section != WP_SECTION_ALWAYS && level->block->always.count > 0)
+        go_to(level, WP_SECTION_ALWAYS);
+    else
+        level->index = SIZE_MAX; /* its end */
+    return false;
+}
+
+/* Would a failure that leaves this level be rescued further out? */
+static bool is_rescued_above(const wp_cursor *cursor, size_t level)
+{
+    while (level-- > 0) {
+        const wp_level *at = &cursor->levels[level];
+        if (at->is_handlers)
+            return false;
+        if (at->block != NULL && at->section == WP_SECTION_TASKS && at->block->rescue.count > 0)
+            return true;
+    }
+    return false;
+}
+
+wp_after_failure wp_cursor_fail(wp_cursor *cursor)
+{
+    while (cursor->count > 0) {
+        size_t depth = cursor->count - 1;
+        if (fail_level(top(cursor)))
+            return WP_FAILURE_RESCUED;
+        bool has_always = top(cursor)->block != NULL && top(cursor)->index != SIZE_MAX;
+        if (has_always)
+            return is_rescued_above(cursor, depth) ? WP_FAILURE_RESCUED : WP_FAILURE_STANDS;
+        if (cursor->count == 1)
+            break;
+        cursor->count--;
+    }
+    wp_cursor_end(cursor);
+    if (cursor->count > 0)
+        cursor->levels[0].has_failed = true;
+    return WP_FAILURE_STANDS;
+}
+
+static size_t steps_of(const wp_level *level)
+{
+    return level->tasks != NULL ? level->task_count : level->steps != NULL ? level->steps->count : 0;
+}
+
+/* The level has no more steps in its section. False: the host ended. */
+static bool leave_section(wp_cursor *cursor, bool *died)
+{
+    wp_level *level = top(cursor);
+    if (level->index != SIZE_MAX && level->block != NULL && level->section != WP_SECTION_ALWAYS &&
+        level->block->always.count > 0) {
+        go_to(level, WP_SECTION_ALWAYS);
+        return true;
+    }
+    bool has_failed = level->has_failed;
+    if (cursor->count == 1) {
+        *died = has_failed;
+        return false;
+    }
+    cursor->count--;
+    if (!has_failed)
+        top(cursor)->index++;
+    else if (wp_cursor_fail(cursor) == WP_FAILURE_STANDS && top(cursor)->index == SIZE_MAX && cursor->count == 1)
+        *died = true;
+    return true;
+}
+
+const wp_task *wp_cursor_task(wp_cursor *cursor, bool *died)
+{
+    *died = false;
+    while (cursor->count > 0) {
+        wp_level *level = top(cursor);
+        if (level->index >= steps_of(level)) {
+            if (!leave_section(cursor, died))
+                return NULL;
+            continue;
+        }
+        if (level->tasks != NULL)
+            return level->tasks[level->index];
+        wp_step step = level->steps->at[level->index];
+        if (step.task != NULL)
+            return step.task;
+        enter_block(cursor, step.block, 0);
+    }
+    return NULL;
+}
+
+void wp_cursor_next(wp_cursor *cursor)
+{
+    if (top(cursor)->index != SIZE_MAX)
+        top(cursor)->index++;
+}
+
+bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section)
+{
+    for (size_t i = cursor->count; i-- > 0;)
+        if (cursor->levels[i].block != NULL && cursor->levels[i].section == section)
+            return true;
+    return false;
+}
+
+bool wp_cursor_in_handlers(const wp_cursor *cursor)
+{
+    for (size_t i = 0; i < cursor->count; i++)
+        if (cursor->levels[i].is_handlers)
+            return true;
+    return false;
+}
+
+void wp_cursor_leave_handlers(wp_cursor *cursor)
+{
+    size_t at = cursor->count;
+    while (at > 0 && !cursor->levels[at - 1].is_handlers)
+        at--;
+    if (at > 1) {
+        cursor->count = at - 1;
+        top(cursor)->index++;
+    }
+}
+
+void wp_cursor_end(wp_cursor *cursor)
+{
+    if (cursor->count == 0)
+        return;
+    cursor->count = 1;
+    cursor->levels[0].index = SIZE_MAX;
+}
+
+static int compare_numbers(size_t a, size_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+int wp_cursor_compare(const wp_cursor *a, const wp_cursor *b)
+{
+    size_t both = a->count < b->count ? a->count : b->count;
+    for (size_t i = 0; i < both; i++) {
+        const wp_level *x = &a->levels[i], *y = &b->levels[i];
+        int order = compare_numbers(x->include, y->include);
+        if (order == 0)
+            order = compare_numbers(x->section, y->section);
+        if (order == 0)
+            order = compare_numbers(x->index, y->index);
+        if (order != 0)
+            return order;
+    }
+    return compare_numbers(a->count, b->count);
+}

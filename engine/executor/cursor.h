@@ -1,0 +1,58 @@
+/*
+ * A cursor: where a host is in a play.
+ *
+ * A stack of levels, one for each list of steps that the host is inside of: the
+ * play's sections, blocks, what an include brought in, the handlers. The place of a
+ * host is the path of its levels; two hosts are at the same task when their paths are
+ * equal, and the linear strategy always runs the least path. Failing moves a host to
+ * the rescue section of the nearest block that has one, through the always sections
+ * of those between.
+ */
+#ifndef WP_EXECUTOR_CURSOR_H
+#define WP_EXECUTOR_CURSOR_H
+
+#include "playbook/playbook.h"
+
+typedef enum wp_section { WP_SECTION_TASKS, WP_SECTION_RESCUE, WP_SECTION_ALWAYS } wp_section;
+
+typedef struct wp_level {
+    const wp_block *block;  /* NULL: a list that is no block (the play, handlers) */
+    const wp_steps *steps;  /* of the section it is in */
+    wp_task *const *tasks;  /* of a list of handlers, instead of steps */
+    size_t task_count;
+    size_t index;
+    wp_section section;
+    unsigned include;       /* orders what different includes at one place brought in; 0: no include */
+    bool has_failed;        /* and was not rescued */
+    bool did_rescue;
+    bool is_handlers;
+} wp_level;
+
+typedef struct wp_cursor {
+    wp_arena *arena;
+    wp_level *levels;
+    size_t count, cap;
+} wp_cursor;
+
+void wp_cursor_begin(wp_cursor *cursor, wp_arena *arena, const wp_steps *steps);
+/* The task the host is at; NULL: at its end. Enters and leaves blocks as needed. *died: it came to its end by a
+ * failure. */
+const wp_task *wp_cursor_task(wp_cursor *cursor, bool *died);
+void wp_cursor_next(wp_cursor *cursor); /* past the task it is at */
+/* What an include brought in, to be done before going on. */
+void wp_cursor_enter(wp_cursor *cursor, const wp_block *block, unsigned include);
+void wp_cursor_enter_handlers(wp_cursor *cursor, wp_task *const *tasks, size_t count);
+typedef enum wp_after_failure {
+    WP_FAILURE_RESCUED, /* a rescue section takes over */
+    WP_FAILURE_STANDS   /* nothing rescues it; always sections may still run */
+} wp_after_failure;
+wp_after_failure wp_cursor_fail(wp_cursor *cursor);
+bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section); /* the innermost block that is no implicit one */
+bool wp_cursor_in_handlers(const wp_cursor *cursor);
+/* Past the end of the handlers it is in: a handler failed. */
+void wp_cursor_leave_handlers(wp_cursor *cursor);
+void wp_cursor_end(wp_cursor *cursor); /* at once, always sections and all */
+/* <0, 0, >0: which is earlier in the play. */
+int wp_cursor_compare(const wp_cursor *a, const wp_cursor *b);
+
+#endif

@@ -1,0 +1,122 @@
+/* Keywords and conditions, evaluated in a task's scope. */
+#include "executor/run.h"
+
+#include "base/text.h"
+
+wp_vars_scope *wp_run_scope(wp_run *run, wp_arena *arena, const wp_host *host, const wp_node *node)
+{
+    wp_vars_scope_options options = {
+        .vars = run->vars, .play = atomic_load(&run->play.vars), .host = host, .node = node
+    };
+    return wp_vars_scope_new(arena, &options);
+}
+
+bool wp_as_bool(wp_value value, bool *out)
+{
+    static const struct {
+        const char *word;
+        bool truth;
+    } words[] = { { "yes", true }, { "on", true },   { "true", true },   { "1", true },  { "y", true },  { "t", true },
+                  { "no", false }, { "off", false }, { "false", false }, { "0", false }, { "n", false }, { "f", false } };
+    switch (value.type) {
+    case WP_BOOL:
+        *out = value.as.boolean;
+        return true;
+    case WP_INT:
+    case WP_FLOAT:
+        *out = wp_truth(value);
+        return true;
+    case WP_STRING:
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (wp_str_ieq(wp_str_trim(wp_text(value)), words[i].word)) {
+                *out = words[i].truth;
+                return true;
+            }
+        return false;
+    case WP_NULL:
+        *out = false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool wp_keyword_value(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, wp_value *out,
+                      wp_error *err)
+{
+    wp_value raw = wp_node_keyword(node, keyword);
+    *out = raw;
+    if (wp_is(raw, WP_UNDEFINED))
+        return true;
+    wp_template_context context = wp_vars_context(arena, scope);
+    if (!wp_template_value(&context, raw, out, err)) {
+        wp_at(err, wp_value_mark(raw));
+        return false;
+    }
+    if (wp_is(*out, WP_OMIT) || wp_is(*out, WP_NULL))
+        *out = wp_undefined(arena, NULL);
+    return true;
+}
+
+bool wp_keyword_bool(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, bool fallback,
+                     bool *out, wp_error *err)
+{
+    wp_value value;
+    *out = fallback;
+    if (!wp_keyword_value(arena, scope, node, keyword, &value, err))
+        return false;
+    if (wp_is(value, WP_UNDEFINED) || wp_as_bool(value, out))
+        return true;
+    return wp_fail(err, WP_E_INVALID, node->mark, "'%s' takes true or false, not %s",
+                   wp_keyword_row_of(keyword)->name, wp_type_name(value));
+}
+
+bool wp_keyword_int(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, int64_t fallback,
+                    int64_t *out, wp_error *err)
+{
+    wp_value value;
+    *out = fallback;
+    if (!wp_keyword_value(arena, scope, node, keyword, &value, err))
+        return false;
+    if (wp_is(value, WP_UNDEFINED))
+        return true;
+    if (wp_is(value, WP_INT)) {
+        *out = value.as.integer;
+        return true;
+    }
+    if (wp_is(value, WP_FLOAT)) {
+        *out = (int64_t)value.as.number;
+        return true;
+    }
+    if (wp_is(value, WP_STRING) && wp_str_int(wp_text(value), out))
+        return true;
+    return wp_fail(err, WP_E_INVALID, node->mark, "'%s' takes a whole number, not %s",
+                   wp_keyword_row_of(keyword)->name, wp_type_name(value));
+}
+
+bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err)
+{
+    wp_template_context context = wp_vars_context(arena, scope);
+    *out = true;
+    if (!wp_is(conditions, WP_LIST))
+        return wp_is(conditions, WP_UNDEFINED) || wp_template_condition(&context, conditions, out, err);
+    for (size_t i = 0; *out && i < wp_len(conditions); i++)
+        if (!wp_template_condition(&context, wp_list_at(conditions, i), out, err))
+            return false;
+    return true;
+}
+
+const char *wp_title_of(wp_run *run, wp_arena *arena, const wp_task *task, const wp_host *host)
+{
+    const char *title = wp_task_title(arena, task);
+    if (!wp_is_template(wp_str_of(title)))
+        return title;
+    wp_vars_scope *scope = wp_run_scope(run, arena, host, &task->node);
+    wp_template_context context = wp_vars_context(arena, scope);
+    wp_value value;
+    wp_error ignored = { 0 };
+    if (!wp_template_value(&context, wp_string_static(title), &value, &ignored))
+        return title;
+    wp_str text = wp_to_text(arena, value);
+    return wp_strndup(arena, text.ptr, text.len);
+}

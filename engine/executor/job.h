@@ -1,0 +1,93 @@
+/*
+ * A job: one task on one host, from the loop over its items to the result that is
+ * registered. A worker thread does it and touches nothing of the run but what has a
+ * lock of its own; what it means for the run is written down here, and the main
+ * thread acts on it (results.c).
+ */
+#ifndef WP_EXECUTOR_JOB_H
+#define WP_EXECUTOR_JOB_H
+
+#include "executor/run.h"
+
+/* What include_tasks and include_role ask for; one for each item of a loop. */
+typedef struct wp_include {
+    const char *path;         /* of a file of tasks; NULL: a role */
+    wp_role_request role;
+    wp_value apply;           /* dict or null */
+    wp_value vars;            /* dict: of the include task, and its loop variables */
+    wp_value item;            /* label; undefined: no loop */
+    struct wp_include *next;
+} wp_include;
+
+/* What add_host and group_by ask for. */
+typedef struct wp_inventory_wish {
+    const char *host;         /* NULL: the host of the job (group_by) */
+    wp_value groups;          /* list of names */
+    wp_value parents;         /* list of names: group_by */
+    wp_value vars;            /* dict */
+    wp_value result;          /* of add_host: gets `changed` */
+    struct wp_inventory_wish *next;
+} wp_inventory_wish;
+
+struct wp_task_job {
+    wp_run *run;
+    wp_arena *arena;          /* dies with the job */
+    wp_run_host *owner;       /* whose task it is: for the main thread */
+    const wp_host *host;
+    const wp_task *task;
+    const char *title;
+
+    /* what came of it */
+    wp_value result;
+    wp_error error;           /* with its mark, where the engine knows the reason */
+    bool changed, failed, unreachable, skipped;
+    bool ignore_errors, ignore_unreachable, no_log, any_errors_fatal, check_mode, diff_mode;
+    bool is_loop;
+    const char *delegated;    /* the host that did it, or NULL */
+    const wp_host *facts_host; /* whose facts they are */
+    wp_value facts;           /* ansible_facts of the result: dict or null */
+    wp_value set_facts;       /* set_fact: dict or null */
+    wp_value included;        /* include_vars: dict or null */
+    wp_value notify;          /* list of names, evaluated */
+    wp_value stats;           /* set_stats: dict or null */
+    bool stats_aggregate, stats_per_host;
+    wp_include *includes;
+    wp_inventory_wish *wishes;
+    wp_event *held;           /* items, where they are told with the result */
+    size_t held_count;
+    double seconds;
+};
+
+wp_task_job *wp_task_job_new(wp_run *run, wp_run_host *owner, const wp_task *task, const char *title);
+void wp_task_job_free(wp_task_job *job);
+/* In a worker thread. */
+void wp_task_job_do(void *run, void *job);
+
+/* ---- one attempt (action.c) ------------------------------------------------------ */
+
+typedef struct wp_attempt {
+    wp_value result;          /* a dict of its own, which may be added to */
+    wp_error error;
+    bool changed, failed, unreachable, skipped;
+    wp_value facts;           /* dict or null */
+} wp_attempt;
+
+/* `when`, arguments, the action. `item` is its label, or undefined. */
+void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attempt *out);
+void wp_attempt_fail(wp_task_job *job, wp_attempt *out, const wp_error *err);
+
+/* A directive, with its arguments evaluated. False: failed, and err tells why. */
+bool wp_directive_do(wp_task_job *job, wp_vars_scope *scope, wp_directive directive, wp_value args, wp_value item,
+                     wp_attempt *out, wp_error *err);
+
+/* ---- connection.c ----------------------------------------------------------------- */
+
+/* The connection of a host as its variables and the task's keywords say; made when first asked for. */
+bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
+                       wp_connection **out, wp_error *err);
+bool wp_run_become(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_become *out,
+                   wp_error *err);
+void wp_run_connections_free(wp_run *run);
+void wp_run_connection_reset(wp_run *run, const wp_host *host);
+
+#endif

@@ -1,0 +1,147 @@
+/* --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it. */
+#include "executor/results.h"
+
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct listing {
+    wp_run *run;
+    wp_arena *arena;
+    wp_buf *out;
+    bool with_tasks;
+    wp_value tags; /* dict: a set of all names */
+} listing;
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* [a, b] sorted, each once. */
+static void add_tags(listing *l, wp_value tags)
+{
+    size_t count = 0;
+    const char **names = wp_new_array(l->arena, const char *, wp_len(tags) + 1);
+    for (size_t i = 0; i < wp_len(tags); i++) {
+        wp_str text = wp_to_text(l->arena, wp_list_at(tags, i));
+        const char *name = wp_strndup(l->arena, text.ptr, text.len);
+        bool is_known = false;
+        for (size_t j = 0; j < count; j++)
+            is_known = is_known || strcmp(names[j], name) == 0;
+        if (!is_known)
+            names[count++] = name;
+    }
+    qsort(names, count, sizeof *names, by_text);
+    wp_buf_add(l->out, "[");
+    for (size_t i = 0; i < count; i++)
+        wp_buf_printf(l->out, "%s%s", i > 0 ? ", " : "", names[i]);
+    wp_buf_add(l->out, "]");
+}
+
+static wp_value tags_of(listing *l, const wp_node *node)
+{
+    wp_vars_scope *scope = wp_run_scope(l->run, l->arena, NULL, node);
+    wp_template_context context = wp_vars_context(l->arena, scope);
+    wp_value tags = wp_node_keyword_all(l->arena, node, WP_K_TAGS), evaluated;
+    wp_error ignored = { 0 };
+    return wp_template_value(&context, tags, &evaluated, &ignored) ? evaluated : tags;
+}
+
+static void list_steps(listing *l, const wp_steps *steps)
+{
+    for (size_t i = 0; i < steps->count; i++) {
+        const wp_block *block = steps->at[i].block;
+        const wp_task *task = steps->at[i].task;
+        if (block != NULL) {
+            list_steps(l, &block->tasks);
+            list_steps(l, &block->rescue);
+            list_steps(l, &block->always);
+            continue;
+        }
+        wp_value tags = tags_of(l, &task->node);
+        if (!wp_tags_allow(l->arena, &l->run->options.tags, tags) || wp_directive_of(task) == WP_DO_META)
+            continue;
+        for (size_t j = 0; j < wp_len(tags); j++)
+            wp_dict_put(l->arena, l->tags, wp_list_at(tags, j), wp_null());
+        if (!l->with_tasks)
+            continue;
+        wp_buf_printf(l->out, "      %s\tTAGS: ", wp_task_title(l->arena, task));
+        add_tags(l, tags);
+        wp_buf_char(l->out, '\n');
+    }
+}
+
+static void list_play(listing *l, const wp_play *play, size_t number, unsigned what, wp_error *err, bool *done)
+{
+    wp_value name = play->node.keywords[WP_K_NAME];
+    wp_run_host **hosts;
+    size_t count;
+    wp_play_vars *vars = wp_new(l->arena, wp_play_vars);
+    *vars = (wp_play_vars){ .play = play, .prompted = wp_null(), .magic = wp_null() };
+    l->run->play.play = play;
+    atomic_store(&l->run->play.vars, vars);
+    if (!wp_play_hosts(l->run, play, &hosts, &count, err)) {
+        *done = false;
+        return;
+    }
+    wp_str pattern = wp_is(play->hosts, WP_STRING) ? wp_text(play->hosts) : wp_to_text(l->arena, play->hosts);
+    if (wp_is(play->hosts, WP_LIST)) {
+        wp_buf joined = wp_buf_new(l->arena);
+        for (size_t i = 0; i < wp_len(play->hosts); i++) {
+            wp_str one = wp_to_text(l->arena, wp_list_at(play->hosts, i));
+            wp_buf_printf(&joined, "%s%.*s", i > 0 ? "," : "", (int)one.len, one.ptr);
+        }
+        pattern = wp_buf_str(&joined);
+    }
+    wp_str shown = wp_is(name, WP_STRING) ? wp_text(name) : (wp_str){ "", 0 };
+    wp_buf_printf(l->out, "\n  play #%zu (%.*s): %.*s\tTAGS: ", number, (int)pattern.len, pattern.ptr, (int)shown.len,
+                  shown.ptr);
+    wp_value tags = tags_of(l, &play->node);
+    add_tags(l, tags);
+    wp_buf_char(l->out, '\n');
+    if (what & WP_LIST_HOSTS) {
+        wp_buf_add(l->out, "    pattern: [");
+        if (wp_is(play->hosts, WP_LIST))
+            for (size_t i = 0; i < wp_len(play->hosts); i++)
+                wp_buf_printf(l->out, "%s'%s'", i > 0 ? ", " : "",
+                              wp_to_text(l->arena, wp_list_at(play->hosts, i)).ptr);
+        else
+            wp_buf_printf(l->out, "'%.*s'", (int)pattern.len, pattern.ptr);
+        wp_buf_printf(l->out, "]\n    hosts (%zu):\n", count);
+        for (size_t i = 0; i < count; i++)
+            wp_buf_printf(l->out, "      %s\n", hosts[i]->host->name);
+    }
+    l->tags = wp_dict_new(l->arena, 8);
+    l->with_tasks = (what & WP_LIST_TASKS) != 0;
+    if (l->with_tasks)
+        wp_buf_add(l->out, "    tasks:\n");
+    if (what & (WP_LIST_TASKS | WP_LIST_TAGS)) {
+        const wp_steps *sections[] = { &play->pre_tasks, &play->roles, &play->tasks, &play->post_tasks };
+        for (size_t i = 0; i < 4; i++)
+            list_steps(l, sections[i]);
+    }
+    if (what & WP_LIST_TAGS) {
+        wp_value key, ignored, all = wp_list_new(l->arena, 8);
+        for (size_t i = 0; wp_dict_pair(l->tags, i, &key, &ignored); i++)
+            wp_list_push(l->arena, all, key);
+        wp_buf_add(l->out, "      TASK TAGS: ");
+        add_tags(l, all);
+        wp_buf_char(l->out, '\n');
+    }
+}
+
+bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_error *err)
+{
+    wp_buf text = wp_buf_new(arena);
+    listing l = { .run = run, .arena = arena, .out = &text };
+    bool done = true;
+    for (size_t i = 0; i < run->playbook_count; i++) {
+        wp_buf_printf(&text, "\nplaybook: %s\n", run->playbooks[i]->file);
+        for (size_t j = 0; done && j < run->playbooks[i]->play_count; j++)
+            list_play(&l, run->playbooks[i]->plays[j], j + 1, what, err, &done);
+    }
+    *out = wp_buf_str(&text);
+    return done;
+}

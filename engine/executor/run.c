@@ -1,0 +1,246 @@
+/*
+ * A run: made from options, loaded, played, freed.
+ *
+ *   new -> load (all playbooks, every fault told, no host touched) -> play -> free
+ */
+#include "executor/results.h"
+#include "executor/pool.h"
+
+#include "base/file.h"
+
+/* ---- what others ask ------------------------------------------------------------ */
+
+wp_run_host *wp_run_host_of(wp_run *run, wp_host *host)
+{
+    wp_run_host *known = wp_map_get(run->hosts, wp_str_of(host->name));
+    if (known == NULL) {
+        known = wp_new(run->arena, wp_run_host);
+        known->host = host;
+        known->vars = wp_vars_of_host(run->vars, host);
+        wp_map_put(run->hosts, wp_str_of(host->name), known);
+    }
+    return known;
+}
+
+bool wp_run_cancelled(const wp_run *run)
+{
+    return wp_cancelled(run->options.cancel);
+}
+
+wp_event wp_run_event(const wp_run *run, wp_event_kind kind)
+{
+    return (wp_event){ .kind = kind,
+                       .play = run->play.name,
+                       .item = wp_undefined(NULL, NULL),
+                       .result = wp_null(),
+                       .check_mode = run->options.check_mode,
+                       .diff_mode = run->options.diff_mode };
+}
+
+void wp_run_warn(wp_run *run, const char *text)
+{
+    wp_event event = wp_run_event(run, WP_EVENT_WARNING);
+    event.text = text;
+    wp_output_emit(run->options.output, &event);
+}
+
+void wp_run_tell_error(wp_run *run, const wp_error *error)
+{
+    wp_event event = wp_run_event(run, WP_EVENT_ERROR);
+    event.error = error;
+    event.mark = error->mark;
+    wp_output_emit(run->options.output, &event);
+}
+
+static void hook_fault(void *data, const wp_error *fault)
+{
+    wp_run_tell_error(data, fault);
+}
+
+static void hook_warn(void *data, const char *text)
+{
+    wp_run_warn(data, text);
+}
+
+static void hook_secret(void *data, wp_str text)
+{
+    wp_output_secret(((wp_run *)data)->options.output, text);
+}
+
+/* Before a run: what an import's name may use is extra vars, and vars of its play. */
+static wp_scope *hook_scope(void *data, wp_arena *arena, const wp_node *node)
+{
+    wp_run *run = data;
+    wp_play_vars *vars = wp_new(arena, wp_play_vars);
+    *vars = (wp_play_vars){ .play = wp_node_play(node), .prompted = wp_null(), .magic = wp_null() };
+    wp_vars_scope_options options = { .vars = run->vars, .play = vars, .node = node };
+    return wp_vars_scope_names(wp_vars_scope_new(arena, &options));
+}
+
+/* ---- a run's life ------------------------------------------------------------------- */
+
+bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_run *run = wp_new(arena, wp_run);
+    (void)err;
+    run->options = *options;
+    run->arena = arena;
+    run->connection_arena = wp_arena_new();
+    run->hosts = wp_map_new(arena);
+    run->connections = wp_map_new(run->connection_arena);
+    run->custom_stats = wp_dict_new(arena, 2);
+    pthread_mutex_init(&run->lock, NULL);
+
+    wp_template_hooks template_hooks = { .data = run, .warn = hook_warn };
+    run->env = wp_template_env_new(&template_hooks);
+    wp_template_env_set_vault(run->env, options->vault);
+
+    wp_bench_options bench = { .registry = options->registry, .cancel = options->cancel, .data = run,
+                               .secret = hook_secret, .vault = options->vault };
+    run->bench = wp_bench_new(&bench);
+
+    wp_value magic = wp_dict_new(arena, 8);
+    wp_dict_set(arena, magic, "ansible_check_mode", wp_bool(options->check_mode));
+    wp_dict_set(arena, magic, "ansible_diff_mode", wp_bool(options->diff_mode));
+    wp_dict_set(arena, magic, "ansible_forks", wp_int(options->forks));
+    wp_dict_set(arena, magic, "ansible_verbosity", wp_int(options->verbosity));
+    wp_dict_set(arena, magic, "ansible_run_tags", options->tags.only);
+    wp_dict_set(arena, magic, "ansible_skip_tags", options->tags.skip);
+    if (wp_len(options->tags.only) == 0) {
+        wp_value all = wp_list_new(arena, 1);
+        wp_list_push(arena, all, wp_string_static("all"));
+        wp_dict_set(arena, magic, "ansible_run_tags", all);
+    }
+    if (options->limit != NULL)
+        wp_dict_set(arena, magic, "ansible_limit", wp_string(arena, options->limit));
+    wp_value version = wp_dict_new(arena, 6);
+    wp_dict_set(arena, version, "full", wp_string_static("2.14.18"));
+    wp_dict_set(arena, version, "string", wp_string_static("2.14.18"));
+    wp_dict_set(arena, version, "major", wp_int(2));
+    wp_dict_set(arena, version, "minor", wp_int(14));
+    wp_dict_set(arena, version, "revision", wp_int(18));
+    wp_dict_set(arena, magic, "ansible_version", version);
+
+    wp_vars_options vars = { .inventory = options->inventory, .env = run->env, .vault = options->vault,
+                             .extra = options->extra_vars, .options = magic };
+    run->vars = wp_vars_new(&vars);
+
+    wp_loader_options loader = {
+        .env = run->env,
+        .vault = options->vault,
+        .scope_of = hook_scope,
+        .roles_path = options->roles_path,
+        .hooks = { .data = run, .action = wp_action_find, .has_param = wp_action_has_param, .fault = hook_fault,
+                   .warn = hook_warn },
+    };
+    run->loader = wp_loader_new(arena, &loader);
+    run->pool = wp_pool_new(options->forks > 0 ? (size_t)options->forks : 1, wp_task_job_do, run);
+    *out = run;
+    return true;
+}
+
+void wp_run_free(wp_run *run)
+{
+    if (run == NULL)
+        return;
+    wp_pool_free(run->pool);
+    wp_run_connections_free(run);
+    wp_bench_free(run->bench);
+    wp_vars_free(run->vars);
+    wp_template_env_free(run->env);
+    pthread_mutex_destroy(&run->lock);
+    wp_arena_free(run->connection_arena);
+    wp_arena_free(run->arena);
+}
+
+/* ---- load ------------------------------------------------------------------------------ */
+
+bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code)
+{
+    bool done = true;
+    *exit_code = WP_EXIT_OK;
+    run->playbooks = wp_new_array(run->arena, wp_playbook *, count);
+    for (size_t i = 0; i < count; i++) {
+        wp_error err = { 0 };
+        if (!wp_path_exists(paths[i]) || wp_path_is_dir(paths[i])) {
+            wp_fail(&err, WP_E_NOT_FOUND, WP_NO_MARK, wp_path_is_dir(paths[i]) ? "'%s' is a directory, not a playbook"
+                                                                               : "there is no playbook '%s'", paths[i]);
+            wp_run_tell_error(run, &err);
+            *exit_code = WP_EXIT_ERROR;
+            return false;
+        }
+        const char *dir = wp_path_dirname(run->arena, wp_path_absolute(run->arena, paths[i]));
+        if (!wp_inventory_load_vars_dir(run->options.inventory, dir, &err)) {
+            wp_run_tell_error(run, &err);
+            *exit_code = WP_EXIT_UNREACHABLE;
+            return false;
+        }
+        wp_playbook *playbook;
+        if (!wp_playbook_load(run->loader, paths[i], &playbook, &err)) {
+            *exit_code = WP_EXIT_UNREACHABLE; /* Ansible's code for what can't be parsed */
+            done = false;
+            continue;
+        }
+        run->playbooks[run->playbook_count++] = playbook;
+    }
+    return done;
+}
+
+/* ---- play -------------------------------------------------------------------------------- */
+
+static void tell_stats(wp_run *run)
+{
+    wp_str name;
+    void *each;
+    for (size_t i = 0; i < wp_inventory_host_count(run->options.inventory) + wp_map_len(run->hosts); i++) {
+        if (!wp_map_at(run->hosts, i, &name, &each))
+            break;
+        wp_run_host *host = each;
+        if (!host->has_stats)
+            continue;
+        wp_event event = wp_run_event(run, WP_EVENT_STATS_HOST);
+        event.host = host->host->name;
+        event.stats = host->stats;
+        wp_output_emit(run->options.output, &event);
+    }
+    if (wp_len(run->custom_stats) > 0) {
+        wp_event event = wp_run_event(run, WP_EVENT_STATS_CUSTOM);
+        event.result = run->custom_stats;
+        wp_output_emit(run->options.output, &event);
+    }
+    wp_event event = wp_run_event(run, WP_EVENT_END);
+    wp_output_emit(run->options.output, &event);
+}
+
+static int exit_code(wp_run *run)
+{
+    wp_str name;
+    void *each;
+    bool has_failed = run->play.is_fatal, is_unreachable = false;
+    for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
+        const wp_run_host *host = each;
+        has_failed = has_failed || host->has_failed;
+        is_unreachable = is_unreachable || host->is_unreachable;
+    }
+    if (wp_run_cancelled(run))
+        return WP_EXIT_INTERRUPTED;
+    return is_unreachable ? WP_EXIT_UNREACHABLE : has_failed ? WP_EXIT_FAILED : WP_EXIT_OK;
+}
+
+int wp_run_play(wp_run *run)
+{
+    for (size_t i = 0; i < run->playbook_count; i++) {
+        wp_event event = wp_run_event(run, WP_EVENT_PLAYBOOK_START);
+        event.text = run->playbooks[i]->file;
+        wp_output_emit(run->options.output, &event);
+        for (size_t j = 0; j < run->playbooks[i]->play_count; j++) {
+            wp_play_do(run, run->playbooks[i]->plays[j]);
+            if (run->play.is_fatal || wp_run_cancelled(run))
+                goto ended;
+        }
+    }
+ended:
+    tell_stats(run);
+    return exit_code(run);
+}

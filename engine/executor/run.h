@@ -1,0 +1,121 @@
+/*
+ * Inside of the executor: what its files share.
+ *
+ *   run.c          a run's life; loading        play.c         one play, batch by batch
+ *   actions.c      which actions there are      strategy_*.c   which task is next, for which hosts
+ *   cursor.c       where a host is in a play    handlers.c     who was notified
+ *   pool.c         the threads                  results.c      what a result means for the run
+ *   job.c          one task on one host: loop, when, until, register
+ *   action.c       one attempt: arguments, delegation, connection, module
+ *   directive_*.c  tasks that change the run itself
+ */
+#ifndef WP_EXECUTOR_RUN_H
+#define WP_EXECUTOR_RUN_H
+
+#include "executor/executor.h"
+#include "executor/cursor.h"
+#include "base/map.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct wp_run_host wp_run_host;
+typedef struct wp_pool wp_pool;
+typedef struct wp_task_job wp_task_job;
+
+/* What the run knows of a host: main thread only. */
+struct wp_run_host {
+    wp_host *host;
+    wp_host_vars *vars;
+    wp_host_stats stats;
+    bool has_stats;      /* it took part in something */
+    bool has_failed, is_unreachable; /* for good: no more plays */
+    /* within the play */
+    wp_cursor cursor;
+    bool has_ended;      /* meta: end_host, end_play */
+    bool failed_in_play; /* a failure that nothing rescued */
+    wp_map *notified;    /* names of handlers */
+    wp_value failed_task, failed_result; /* for ansible_failed_*; undefined: none */
+};
+
+/* The play that is running. */
+typedef struct wp_play_run {
+    const wp_play *play;
+    const char *name;        /* as printed */
+    _Atomic(const wp_play_vars *) vars; /* replaced whole, never changed: worker threads read it */
+    wp_steps steps;          /* all its sections, with flushes between them */
+    wp_task **handlers;      /* in order */
+    size_t handler_count;
+    const wp_role **public_roles;
+    size_t public_role_count;
+    wp_run_host **hosts;     /* of the batch, in order */
+    size_t host_count;
+    size_t all_count;        /* of the whole play */
+    bool force_handlers;
+    bool is_ending;          /* meta: end_play, any_errors_fatal */
+    bool is_fatal;           /* ended by a failure that counts for all */
+    bool is_free;            /* hosts go on by themselves: banners and items are told with the result */
+    const wp_task *banner;   /* whose banner was told last */
+    wp_value prompted;
+    unsigned next_include;
+} wp_play_run;
+
+struct wp_run {
+    wp_run_options options;
+    wp_arena *arena;         /* the run's life; main thread */
+    wp_template_env *env;
+    wp_bench *bench;
+    wp_vars *vars;
+    wp_loader *loader;
+    wp_pool *pool;
+    wp_playbook **playbooks;
+    size_t playbook_count;
+    wp_map *hosts;           /* name -> wp_run_host */
+    pthread_mutex_t lock;    /* of connections */
+    wp_map *connections;     /* who, where, how -> wp_connection */
+    wp_arena *connection_arena; /* of that map; under `lock` */
+    uint8_t *tag_choices;    /* by task id: 0 not yet known, 1 runs, 2 does not */
+    size_t tag_choice_count;
+    wp_play_run play;
+    bool start_reached;      /* --start-at-task */
+    bool is_stepping;
+    wp_value custom_stats;   /* set_stats: dict */
+    bool is_parse_error;     /* a fault of loading that Ansible ends with 4 for */
+    bool is_start_in_play;   /* the task of --start-at-task is somewhere in this play */
+};
+
+wp_run_host *wp_run_host_of(wp_run *run, wp_host *host);
+bool wp_run_cancelled(const wp_run *run);
+
+/* ---- actions.c ---- */
+
+typedef enum wp_directive {
+    WP_NO_DIRECTIVE, WP_DO_META, WP_DO_SET_FACT, WP_DO_INCLUDE_VARS, WP_DO_ADD_HOST, WP_DO_GROUP_BY, WP_DO_SET_STATS,
+    WP_DO_INCLUDE_TASKS, WP_DO_INCLUDE_ROLE, WP_DO_IMPORT
+} wp_directive;
+wp_directive wp_directive_of(const wp_task *task);
+bool wp_action_find(void *run, wp_str name, wp_action_info *out, const char **nearest);
+bool wp_action_has_param(void *run, const wp_action_info *action, wp_str name);
+
+/* ---- events ---- */
+
+wp_event wp_run_event(const wp_run *run, wp_event_kind kind);
+void wp_run_warn(wp_run *run, const char *text);
+void wp_run_tell_error(wp_run *run, const wp_error *error);
+
+/* ---- evaluation shared by many ---- */
+
+wp_vars_scope *wp_run_scope(wp_run *run, wp_arena *arena, const wp_host *host, const wp_node *node);
+/* A keyword, evaluated: false on an error. Undefined where nobody gave it. */
+bool wp_keyword_value(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, wp_value *out,
+                      wp_error *err);
+bool wp_keyword_bool(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, bool fallback,
+                     bool *out, wp_error *err);
+bool wp_keyword_int(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, int64_t fallback,
+                    int64_t *out, wp_error *err);
+bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err);
+/* Python's notion of a text that means a boolean: yes, on, true, 1. */
+bool wp_as_bool(wp_value value, bool *out);
+const char *wp_title_of(wp_run *run, wp_arena *arena, const wp_task *task, const wp_host *host);
+
+#endif
