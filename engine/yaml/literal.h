@@ -1,0 +1,15 @@
+/*
+ * Python literals: `12`, `'text'`, `[1, {'a': None}]`. Values of INI inventories
+ * are read by these rules, and so is what native templates put together.
+ */
+#ifndef WP_YAML_LITERAL_H
+#define WP_YAML_LITERAL_H
+
+#include <waplay/value.h>
+
+/* As Python's ast.literal_eval. False: it is no literal, so it is a text as it
+ * stands. Blanks before it are passed over (Python's ast.parse is stricter). So is what no value can hold: complex
+ * numbers, integers of more than 64 bits. Sets become lists, and b'bytes' texts. */
+bool wp_literal_parse(wp_arena *arena, wp_str text, wp_value *out);
+
+#endif
