@@ -38,6 +38,9 @@ typedef struct running {
     pipe_ends in, out, err, report;
     int status;
     bool has_ended;
+    bool is_killed; /* by us, for one of these: */
+    bool timed_out;
+    bool is_cancelled;
 } running;
 
 /* ---- before the fork ------------------------------------------------------ */
@@ -215,8 +218,9 @@ static void check_ended(running *child)
     child->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static void kill_child(const wp_process *process, const running *child)
+static void kill_child(const wp_process *process, running *child)
 {
+    child->is_killed = true;
     kill(process->inherit_terminal ? child->pid : -child->pid, SIGKILL);
 }
 
@@ -225,15 +229,17 @@ static int least_ms(int64_t a, int64_t b)
     return (int)(a < b ? a : b);
 }
 
-/* Feeds and reads whatever is ready within `ms`. False: nothing was. */
-static bool exchange(running *child, wp_str *input, wp_buf *out, wp_buf *err, int ms)
+/* Feeds and reads whatever is ready within `ms`, or until the user wants to stop.
+ * False: nothing was. */
+static bool exchange(const wp_process *process, running *child, wp_str *input, wp_buf *out, wp_buf *err, int ms)
 {
     struct pollfd fds[] = {
         { .fd = child->in.write, .events = POLLOUT },
         { .fd = child->out.read, .events = POLLIN },
         { .fd = child->err.read, .events = POLLIN },
+        { .fd = process->cancel && !child->is_killed ? process->cancel->fd : -1, .events = POLLIN },
     };
-    if (poll(fds, 3, ms) <= 0)
+    if (poll(fds, 4, ms) <= 0)
         return false;
     if (fds[0].revents)
         write_some(input, &child->in.write);
@@ -245,7 +251,7 @@ static bool exchange(running *child, wp_str *input, wp_buf *out, wp_buf *err, in
 }
 
 /* Until the child has ended and its pipes are closed, or hold no more. */
-static void attend(const wp_process *process, running *child, wp_buf *out, wp_buf *err, bool *timed_out)
+static void attend(const wp_process *process, running *child, wp_buf *out, wp_buf *err)
 {
     wp_str input = process->input;
     int64_t limit = process->timeout_ms > 0 ? wp_clock_ms() + process->timeout_ms : INT64_MAX;
@@ -254,13 +260,14 @@ static void attend(const wp_process *process, running *child, wp_buf *out, wp_bu
         bool is_open = child->out.read >= 0 || child->err.read >= 0;
         bool was_ended = child->has_ended;
         int64_t now = wp_clock_ms(), left = limit - now;
-        if (left <= 0 && !*timed_out) {
-            *timed_out = true;
+        if (!child->is_killed && !child->has_ended && (left <= 0 || wp_cancelled(process->cancel))) {
+            child->timed_out = left <= 0;
+            child->is_cancelled = left > 0;
             kill_child(process, child);
         }
-        if (*timed_out)
+        if (child->is_killed)
             left = LONGEST_NAP_MS;
-        bool was_busy = exchange(child, &input, out, err, was_ended ? 0 : least_ms(nap, left));
+        bool was_busy = exchange(process, child, &input, out, err, was_ended ? 0 : least_ms(nap, left));
         check_ended(child);
         if (child->has_ended && !was_ended)
             ended = now;
@@ -272,7 +279,7 @@ static void attend(const wp_process *process, running *child, wp_buf *out, wp_bu
 
 /* Blocks SIGPIPE around `attend`, so that a program that closes its standard
  * input early is no death of ours; one that came meanwhile is taken away. */
-static void attend_quietly(const wp_process *process, running *child, wp_buf *out, wp_buf *err, bool *timed_out)
+static void attend_quietly(const wp_process *process, running *child, wp_buf *out, wp_buf *err)
 {
     sigset_t pipe_signal, before, pending;
     sigemptyset(&pipe_signal);
@@ -280,7 +287,7 @@ static void attend_quietly(const wp_process *process, running *child, wp_buf *ou
     sigpending(&pending);
     bool was_pending = sigismember(&pending, SIGPIPE) == 1;
     pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
-    attend(process, child, out, err, timed_out);
+    attend(process, child, out, err);
     if (!was_pending) {
         struct timespec now = { 0 };
         while (sigtimedwait(&pipe_signal, NULL, &now) < 0 && errno == EINTR)
@@ -316,29 +323,33 @@ static bool start(wp_arena *arena, const wp_process *process, running *child, wp
     return true;
 }
 
+static bool finish(wp_arena *arena, const wp_process *process, running *child, wp_process_result *out, wp_error *err)
+{
+    close_end(&child->in.read);
+    close_end(&child->out.write);
+    close_end(&child->err.write);
+    set_nonblocking(child->in.write);
+    set_nonblocking(child->out.read);
+    set_nonblocking(child->err.read);
+
+    wp_buf out_text = wp_buf_new(arena), err_text = wp_buf_new(arena);
+    attend_quietly(process, child, &out_text, &err_text);
+    if (child->is_cancelled)
+        return wp_fail(err, WP_E_CANCELLED, WP_NO_MARK, "'%s' was stopped", process->argv[0]);
+    *out = (wp_process_result){
+        .status = child->status,
+        .timed_out = child->timed_out,
+        .out = wp_buf_str(&out_text),
+        .err = wp_buf_str(&err_text),
+    };
+    return true;
+}
+
 bool wp_process_run(wp_arena *arena, const wp_process *process, wp_process_result *out, wp_error *err)
 {
     const pipe_ends closed = { .read = -1, .write = -1 };
     running child = { .in = closed, .out = closed, .err = closed, .report = closed };
-    bool done = start(arena, process, &child, err);
-    if (done) {
-        close_end(&child.in.read);
-        close_end(&child.out.write);
-        close_end(&child.err.write);
-        set_nonblocking(child.in.write);
-        set_nonblocking(child.out.read);
-        set_nonblocking(child.err.read);
-
-        wp_buf out_text = wp_buf_new(arena), err_text = wp_buf_new(arena);
-        bool timed_out = false;
-        attend_quietly(process, &child, &out_text, &err_text, &timed_out);
-        *out = (wp_process_result){
-            .status = child.status,
-            .timed_out = timed_out,
-            .out = wp_buf_str(&out_text),
-            .err = wp_buf_str(&err_text),
-        };
-    }
+    bool done = start(arena, process, &child, err) && finish(arena, process, &child, out, err);
     close_pipe(&child.in);
     close_pipe(&child.out);
     close_pipe(&child.err);

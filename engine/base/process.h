@@ -3,6 +3,7 @@
 #define WP_BASE_PROCESS_H
 
 #include <waplay/error.h>
+#include "base/cancel.h"
 
 typedef struct wp_process {
     const char *const *argv; /* ends in NULL; argv[0] is looked up in PATH */
@@ -12,6 +13,7 @@ typedef struct wp_process {
     bool merge_error;        /* standard error into `out` */
     bool inherit_terminal;   /* the program talks to the user itself; nothing is caught */
     int timeout_ms;          /* 0: none. At the limit its process group is killed */
+    const wp_cancel *cancel; /* NULL: none. On request it is killed as well: WP_E_CANCELLED */
 } wp_process;
 
 typedef struct wp_process_result {

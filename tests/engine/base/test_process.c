@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,4 +221,42 @@ Test(process, one_that_has_the_terminal_is_not_caught)
     wp_process_result result = run("exit 5", (wp_process){ .inherit_terminal = true });
     cr_assert_eq(result.status, 5);
     cr_assert_eq(result.out.len, 0);
+}
+
+static void *request_soon(void *cancel)
+{
+    wp_sleep_ms(100);
+    wp_cancel_request(cancel);
+    return NULL;
+}
+
+Test(process, is_killed_when_the_user_wants_to_stop)
+{
+    for (int has_fd = 0; has_fd < 2; has_fd++) {
+        wp_cancel cancel;
+        cr_assert(wp_cancel_open(&cancel));
+        if (!has_fd)
+            wp_cancel_close(&cancel);
+        pthread_t thread;
+        pthread_create(&thread, NULL, request_soon, &cancel);
+        const char *const argv[] = { "sh", "-c", "sleep 100; true", NULL };
+        wp_process_result result = { .status = 77 };
+        wp_error err;
+        int64_t before = wp_clock_ms();
+        cr_assert_not(wp_process_run(arena, &(wp_process){ .argv = argv, .cancel = &cancel }, &result, &err));
+        cr_assert(wp_clock_ms() - before < 5000);
+        cr_assert_eq(err.kind, WP_E_CANCELLED);
+        cr_assert_str_eq(err.text, "'sh' was stopped");
+        cr_assert_eq(result.status, 77);
+        pthread_join(thread, NULL);
+        wp_cancel_close(&cancel);
+    }
+}
+
+Test(process, a_wish_to_stop_that_does_not_come_changes_nothing)
+{
+    wp_cancel cancel;
+    cr_assert(wp_cancel_open(&cancel));
+    cr_assert(wp_str_is(run("echo done", (wp_process){ .cancel = &cancel }).out, "done\n"));
+    wp_cancel_close(&cancel);
 }
