@@ -3,7 +3,11 @@
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
 
 set(WAPLAY_MODULES
-  command copy debug shell
+  command
+  copy
+  debug
+  file
+  shell
 )
 
 set(WAPLAY_GENERATED ${CMAKE_BINARY_DIR}/generated)

@@ -126,7 +126,7 @@ static bool look_there(wp_job *job, copy *state, wp_error *err)
                  wp_job_bool(job, "local_follow") ? "1" : "", wp_job_str(job, "owner"), wp_job_str(job, "group")))
         return false;
     if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%.*s", (int)reply.err.len, reply.err.ptr);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
     wp_stat_read(wp_job_arena(job), reply.out, &source);
     if (!source.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "src %s is not there, on %s", state->source, wp_job_host(job));
@@ -222,7 +222,7 @@ static bool apply_host_tree(wp_job *job, copy *state, wp_error *err)
                  state->dress.mode, state->dress.owner, state->dress.group))
         return false;
     if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%.*s", (int)reply.err.len, reply.err.ptr);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
     wp_stat_read(wp_job_arena(job), reply.out, &after);
     wp_job_set_stat(job, &after);
     return true;

@@ -23,14 +23,13 @@ static bool is_secret_key(wp_value key)
     return false;
 }
 
-/* A copy in which what is secret is marked, and told to the redactor. */
-static wp_value hide(wp_job *job, wp_value value)
+wp_value wp_api_hidden(wp_job *job, wp_value value)
 {
     wp_value key, item;
     if (wp_is(value, WP_LIST)) {
         wp_value list = wp_list_new(job->arena, wp_len(value));
         for (size_t i = 0; i < wp_len(value); i++)
-            wp_list_push(job->arena, list, hide(job, wp_list_at(value, i)));
+            wp_list_push(job->arena, list, wp_api_hidden(job, wp_list_at(value, i)));
         return list;
     }
     if (!wp_is(value, WP_DICT))
@@ -41,7 +40,7 @@ static wp_value hide(wp_job *job, wp_value value)
             wp_job_secret(job, wp_text(item));
             item = wp_value_mark_all(job->arena, item, WP_SECRET);
         }
-        wp_dict_put(job->arena, dict, key, hide(job, item));
+        wp_dict_put(job->arena, dict, key, wp_api_hidden(job, item));
     }
     return dict;
 }
@@ -89,7 +88,7 @@ static void read_answer(wp_job *job, const wp_http_reply *http, wp_api_reply *ou
         return;
     }
     if (wp_from_json(job->arena, http->body, &out->json, NULL))
-        out->json = hide(job, out->json);
+        out->json = wp_api_hidden(job, out->json);
     else
         out->json = wp_null();
     out->problem = wp_printf(job->arena, "the answer is %s", describe(job, out));

@@ -7,7 +7,6 @@
  */
 #include "module/job.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,17 +18,11 @@ static const char *text_param(wp_job *job, const char *name)
     return value && wp_is(*value, WP_STRING) && wp_text(*value).len ? value->as.text : NULL;
 }
 
-static bool is_number(const char *text)
+/* The number of the user or group that is wanted, as the probe found it. */
+static int64_t wanted_id(wp_arena *arena, wp_str fields, const char *key)
 {
-    for (; *text; text++)
-        if (!isdigit((unsigned char)*text))
-            return false;
-    return true;
-}
-
-static bool is_other(const char *wanted, const char *name, int64_t id)
-{
-    return is_number(wanted) ? strtoll(wanted, NULL, 10) != id : strcmp(wanted, name) != 0;
+    wp_str number = wp_field(fields, key);
+    return strtoll(wp_strndup(arena, number.ptr, number.len), NULL, 10);
 }
 
 static uint32_t umask_of(wp_arena *arena, wp_str fields)
@@ -51,18 +44,28 @@ static bool check_names(wp_job *job, const char *path, wp_str fields, wp_error *
     return true;
 }
 
-static void note(wp_job *job, wp_value before, wp_value after, const char *key, const char *was, const char *becomes)
+static void note(wp_job *job, wp_value before, wp_value after, const char *key, wp_value was, wp_value becomes)
 {
     if (!wp_is(before, WP_DICT))
         return;
-    wp_dict_set(job->arena, before, key, was ? wp_string(job->arena, was) : wp_null());
-    wp_dict_set(job->arena, after, key, wp_string(job->arena, becomes));
+    wp_dict_set(job->arena, before, key, was);
+    wp_dict_set(job->arena, after, key, becomes);
 }
 
-/* Owners in a diff are numbers where they are asked for by number, as Ansible shows them. */
-static const char *owner_shown(wp_job *job, const char *wanted, const char *name, int64_t id)
+static bool decide_id(wp_job *job, const char *wanted, int64_t is, wp_str fields, const char *field, const char *key,
+                      wp_value before, wp_value after)
 {
-    return is_number(wanted) ? wp_printf(job->arena, "%lld", (long long)id) : name;
+    int64_t becomes = wanted ? wanted_id(job->arena, fields, field) : is;
+    if (becomes == is)
+        return false;
+    note(job, before, after, key, wp_int(is), wp_int(becomes));
+    return true;
+}
+
+/* As Ansible writes modes: 0644, 01777. */
+static const char *mode_text(wp_arena *arena, uint32_t mode)
+{
+    return wp_printf(arena, "0%03o", mode);
 }
 
 static bool decide_mode(wp_job *job, const wp_stat *now, bool is_dir, const char *wanted, wp_str fields,
@@ -74,10 +77,11 @@ static bool decide_mode(wp_job *job, const wp_stat *now, bool is_dir, const char
         return true;
     if (!wp_mode_compute(wanted, current, umask, is_dir, &bits, err))
         return false;
-    out->mode = wp_printf(job->arena, "%04o", bits);
+    out->mode = mode_text(job->arena, bits);
     if (now->exists && bits != now->mode) {
         out->differs = true;
-        note(job, before, after, "mode", wp_printf(job->arena, "%04o", now->mode), out->mode);
+        note(job, before, after, "mode", wp_string(job->arena, mode_text(job->arena, now->mode)),
+             wp_string(job->arena, out->mode));
     }
     return true;
 }
@@ -91,14 +95,10 @@ bool wp_job_dress(wp_job *job, const char *path, const wp_stat *now, bool is_dir
         return false;
     if (!decide_mode(job, now, is_dir, mode ? mode : text_param(job, "mode"), fields, &dress, before, after, err))
         return wp_while(err, "%s", path);
-    if (now->exists && owner && is_other(owner, now->owner, now->uid)) {
+    if (now->exists && decide_id(job, owner, now->uid, fields, "owneruid", "owner", before, after))
         dress.differs = true;
-        note(job, before, after, "owner", owner_shown(job, owner, now->owner, now->uid), owner);
-    }
-    if (now->exists && group && is_other(group, now->group, now->gid)) {
+    if (now->exists && decide_id(job, group, now->gid, fields, "groupgid", "group", before, after))
         dress.differs = true;
-        note(job, before, after, "group", owner_shown(job, group, now->group, now->gid), group);
-    }
     *out = dress;
     return true;
 }
@@ -120,7 +120,7 @@ void wp_job_set_stat(wp_job *job, const wp_stat *stat)
     wp_job_set_int(job, "gid", stat->gid);
     wp_job_set_str(job, "owner", stat->owner);
     wp_job_set_str(job, "group", stat->group);
-    wp_job_set_str(job, "mode", wp_printf(job->arena, "%04o", stat->mode));
+    wp_job_set_str(job, "mode", mode_text(job->arena, stat->mode));
     wp_job_set_str(job, "state", state_of(stat));
     wp_job_set_int(job, "size", stat->size);
 }
@@ -132,7 +132,7 @@ bool wp_host_dress(wp_job *job, const char *path, const wp_dress *dress, bool fo
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot change %s: %s", path,
-                       wp_reply_reason(job->arena, &reply));
+                       wp_reply_reason(job, &reply));
     if (after)
         wp_stat_read(job->arena, reply.out, after);
     return true;

@@ -121,10 +121,13 @@ static void read_columns(wp_arena *arena, wp_str text, wp_stat *out)
     out->block_size = number(arena, column[13], 10);
     out->device_type = (number(arena, column[14], 16) << 8) | number(arena, column[15], 16);
     double *moments[] = { &out->accessed, &out->modified, &out->changed };
+    const char **there[] = { &out->accessed_there, &out->modified_there, NULL };
     for (size_t i = 0; i < 3; i++) {
-        wp_str moment;
-        if (wp_str_split(&text, '|', &moment))
-            *moments[i] += fraction(arena, moment);
+        wp_str moment = { 0 };
+        wp_str_split(&text, '|', &moment);
+        *moments[i] += fraction(arena, moment);
+        if (there[i])
+            *there[i] = wp_strndup(arena, moment.ptr, moment.len < 19 ? moment.len : 19);
     }
 }
 

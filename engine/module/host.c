@@ -116,8 +116,9 @@ bool wp_host_send(wp_job *job, const wp_host_frame *wanted, wp_reply *out, wp_er
     return true;
 }
 
-const char *wp_reply_reason(wp_arena *arena, const wp_reply *reply)
+const char *wp_reply_reason(wp_job *job, const wp_reply *reply)
 {
+    wp_arena *arena = job->arena;
     wp_str text = wp_str_trim(reply->err);
     if (text.len == 0)
         return wp_printf(arena, "exit code %d", reply->status);
@@ -126,6 +127,11 @@ const char *wp_reply_reason(wp_arena *arena, const wp_reply *reply)
         if (iscntrl((unsigned char)*at))
             *at = ' ';
     return line;
+}
+
+bool wp_reply_fail(wp_job *job, const wp_reply *reply, wp_error *err)
+{
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, reply));
 }
 
 bool wp_host_call(wp_job *job, const char *function, const char *const *args, size_t count, const wp_str *input,
@@ -137,4 +143,36 @@ bool wp_host_call(wp_job *job, const char *function, const char *const *args, si
         .environment = wp_null(),
     };
     return wp_host_send(job, &frame, out, err);
+}
+
+/* ---- several calls ------------------------------------------------------------- */
+
+struct wp_calls {
+    wp_job *job;
+    wp_buf script;
+};
+
+wp_calls *wp_calls_new(wp_job *job)
+{
+    wp_calls *calls = wp_new(job->arena, wp_calls);
+    calls->job = job;
+    calls->script = wp_buf_new(job->arena);
+    return calls;
+}
+
+void wp_calls_add(wp_calls *calls, const char *function, const char *const *args, size_t count)
+{
+    if (calls->script.len)
+        wp_buf_add(&calls->script, " && ");
+    wp_buf_printf(&calls->script, "%s%s", function, wp_host_words(calls->job, args, count));
+}
+
+bool wp_calls_run(wp_calls *calls, wp_reply *out, wp_error *err)
+{
+    wp_host_frame frame = { .script = wp_buf_str(&calls->script).ptr, .environment = wp_null() };
+    if (!wp_host_send(calls->job, &frame, out, err))
+        return false;
+    if (out->status == 0)
+        return true;
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(calls->job, out));
 }

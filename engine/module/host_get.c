@@ -43,7 +43,7 @@ static bool check(wp_job *job, const char *path, const wp_reply *reply, wp_error
     if (reply->status == 0 && !reply->cut)
         return true;
     return wp_fail(err, reply->status ? WP_E_NOT_FOUND : WP_E_FAILED, WP_NO_MARK, "cannot read %s: %s", path,
-                   reply->cut ? "it is too large to be held in memory" : wp_reply_reason(job->arena, reply));
+                   reply->cut ? "it is too large to be held in memory" : wp_reply_reason(job, reply));
 }
 
 static bool get_to_file(wp_job *job, const char *path, const char *local_file, const wp_host_frame *wanted,

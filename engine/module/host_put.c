@@ -139,7 +139,7 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
     if (put->make_parents) {
         const char *const parents[] = { wp_path_dirname(job->arena, put->path), put->parents_mode, put->owner,
                                         put->group };
-        wp_buf_printf(&script, "put_parents%s; ", wp_host_words(job, parents, 4));
+        wp_buf_printf(&script, "common_mkdirs%s || exit; ", wp_host_words(job, parents, 4));
     }
     wp_buf_printf(&script, "put_file%s", wp_host_words(job, words, sizeof words / sizeof *words));
     if (!validate_words(job, put->validate, temporary, &script, err))
@@ -184,7 +184,7 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
         return wp_while(err, "writing %s", put->path);
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write %s: %s", put->path,
-                       wp_reply_reason(job->arena, &reply));
+                       wp_reply_reason(job, &reply));
     if (put->after)
         wp_stat_read(job->arena, reply.out, put->after);
     return true;

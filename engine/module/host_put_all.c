@@ -203,6 +203,6 @@ bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *er
     if (!done)
         return false;
     if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write: %s", wp_reply_reason(job->arena, &reply));
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write: %s", wp_reply_reason(job, &reply));
     return true;
 }

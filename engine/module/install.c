@@ -55,7 +55,7 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
     if (!wp_host_send(job, &frame, &reply, err))
         return false;
     if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job->arena, &reply));
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
     install->fields = reply.out;
     install->path = wp_strndup(job->arena, wp_field(reply.out, "dest").ptr, wp_field(reply.out, "dest").len);
     install->old_content = wp_field_tail(reply.out, "content");

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "crypto/digest.h"
 #include "module/params.h"
 
 static const wp_value *param(const wp_job *job, const char *name)
@@ -98,6 +99,11 @@ void *wp_job_state(wp_job *job, size_t size)
     if (!job->state)
         job->state = wp_alloc(job->arena, size);
     return job->state;
+}
+
+const char *wp_job_nonce(wp_job *job)
+{
+    return wp_random_name(job->arena, 24);
 }
 
 void wp_job_progress(wp_job *job, const char *format, ...)

@@ -51,7 +51,5 @@ const char *wp_host_expanding_word(wp_job *job, const char *text);
 /* ` 'word'`, quoted, for scripts. */
 const char *wp_host_word(wp_job *job, const char *word);
 const char *wp_host_words(wp_job *job, const char *const *words, size_t count);
-/* Why a remote half failed: what it said on its standard error, as one line. */
-const char *wp_reply_reason(wp_arena *arena, const wp_reply *reply);
 
 #endif

@@ -54,6 +54,11 @@ void wp_job_set(wp_job *job, const char *key, wp_value value)
     wp_dict_set(job->arena, job->result, key, wp_value_mark_all(job->arena, value, WP_UNSAFE));
 }
 
+void wp_job_unset(wp_job *job, const char *key)
+{
+    wp_dict_remove(job->result, wp_string(job->arena, key));
+}
+
 void wp_job_set_str(wp_job *job, const char *key, const char *text)
 {
     wp_job_set(job, key, text ? wp_string(job->arena, text) : wp_null());

@@ -131,7 +131,7 @@ bool wp_tree_probe(wp_job *job, const wp_tree_options *options, wp_tree **out, w
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot look at %s: %s", options->dest,
-                       wp_reply_reason(job->arena, &reply));
+                       wp_reply_reason(job, &reply));
     wp_map *by_name = wp_map_new(job->arena);
     for (size_t i = 0; i < tree->count; i++)
         wp_map_put(by_name, wp_str_of(tree->entries[i].name), &tree->entries[i]);

@@ -111,6 +111,8 @@ bool wp_job_variable(wp_job *job, const char *name, wp_value *out, wp_error *err
 bool wp_job_evaluate(wp_job *job, wp_str expression, wp_value *out, wp_error *err);
 bool wp_job_condition(wp_job *job, wp_value condition, bool *out, wp_error *err);
 
+/* A word nobody can guess, for marks in what remote halves write. */
+const char *wp_job_nonce(wp_job *job);
 /* Zeroed memory of the module's own, the same piece in probe, plan and apply. */
 void *wp_job_state(wp_job *job, size_t size);
 
@@ -144,6 +146,22 @@ bool wp_host_call(wp_job *job, const char *function, const char *const *args, si
     wp_host_call((job), (function), (const char *const[]){ __VA_ARGS__ },                                              \
                  sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), NULL, (out), (err))
 
+/* Why a call failed: what it said on its standard error, as one line without control characters. */
+const char *wp_reply_reason(wp_job *job, const wp_reply *reply);
+
+/* Several calls, one round trip: they run in order, and the first that fails ends it. `function` may be a command too. */
+typedef struct wp_calls wp_calls;
+wp_calls *wp_calls_new(wp_job *job);
+void wp_calls_add(wp_calls *calls, const char *function, const char *const *args, size_t count);
+#define WP_ADD_CALL(calls, function, ...)                                                                              \
+    wp_calls_add((calls), (function), (const char *const[]){ __VA_ARGS__ },                                            \
+                 sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+/* A status other than 0 is an error, whose text is what was said on standard error. */
+bool wp_calls_run(wp_calls *calls, wp_reply *out, wp_error *err);
+
+/* What a remote half that failed said on its standard error becomes the task's error, on one line. Returns false. */
+bool wp_reply_fail(wp_job *job, const wp_reply *reply, wp_error *err);
+
 /* A command of the user's: text for a shell, or argv. */
 typedef struct wp_command {
     const char *const *argv; /* ends in NULL; or NULL and */
@@ -172,6 +190,7 @@ typedef struct wp_stat {
     uint32_t mode;      /* 07777 of it */
     int64_t uid, gid, size, device, inode, links, blocks, block_size, device_type;
     double accessed, modified, changed; /* seconds since 1970 */
+    const char *accessed_there, *modified_there; /* "2024-01-01 10:00:00", in the host's own zone */
     const char *owner, *group; /* names; the number where it has none */
     const char *target;        /* of a link, as it stands in it */
     const char *checksum;      /* hex, where it was asked for and could be read */
@@ -238,7 +257,7 @@ bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *er
 /* Owner, group and mode as the task's parameters want them, against what is there. */
 typedef struct wp_dress {
     const char *owner, *group; /* NULL: as they are */
-    const char *mode;          /* four octal digits; NULL: as it is */
+    const char *mode;          /* octal digits; NULL: as it is */
     bool differs;
 } wp_dress;
 /* `fields` is the answer of the probe that asked common_check_owner and common_check_group, and told umask=. What
@@ -460,6 +479,8 @@ typedef struct wp_api_reply {
 bool wp_api_call(wp_job *job, const wp_api_request *request, wp_api_reply *out, wp_error *err);
 /* The same of a code in a node's entry of /v1/health; NULL: nothing is known. */
 const char *wp_api_advice(int code);
+/* A copy in which what is secret by its key (token, password, pin, code, cert, data) is marked so and shown nowhere. */
+wp_value wp_api_hidden(wp_job *job, wp_value value);
 
 /* ---- the job: results --------------------------------------------------------------- */
 
@@ -471,7 +492,8 @@ void wp_job_set_changed(wp_job *job, bool changed);
 bool wp_job_would_change(const wp_job *job); /* so far: what the result's `changed` will be */
 /* A key of the result. Texts from hosts are marked unsafe on the way out. */
 void wp_job_set(wp_job *job, const char *key, wp_value value);
-void wp_job_set_str(wp_job *job, const char *key, const char *text);
+void wp_job_unset(wp_job *job, const char *key);
+void wp_job_set_str(wp_job *job, const char *key, const char *text); /* NULL: null */
 void wp_job_set_bool(wp_job *job, const char *key, bool truth);
 void wp_job_set_int(wp_job *job, const char *key, int64_t number);
 wp_value wp_job_result(const wp_job *job); /* the dict so far */

@@ -72,27 +72,40 @@ common_sum() {
     common_sum=${common_sum%% *}
 }
 
-# common_check_owner name, common_check_group name: a field nouser= or nogroup= when
-# the host knows no such user (group); numbers always do.
+# common_check_owner name, common_check_group name: a field owneruid= (groupgid=) with
+# its number, or nouser= (nogroup=) when the host knows no such name. The number is
+# left in $common_uid ($common_gid), which are empty where none is asked for.
 common_check_owner() {
-    case $1 in
-    '' | *[!0-9]*) [ -z "$1" ] || id -u -- "$1" >/dev/null 2>&1 || common_field nouser "$1" ;;
-    esac
-}
-common_check_group() {
+    common_uid=$1
     case $1 in
     '') return 0 ;;
-    *[!0-9]*) ;;
-    *) return 0 ;;
+    *[!0-9]*) common_uid=$(id -u -- "$1" 2>/dev/null) || common_uid= ;;
     esac
-    if command -v getent >/dev/null 2>&1; then
-        getent group "$1" >/dev/null 2>&1 && return 0
+    if [ -n "$common_uid" ]; then
+        common_field owneruid "$common_uid"
     else
-        while IFS=: read -r common_group _; do
-            [ "$common_group" = "$1" ] && return 0
-        done </etc/group
+        common_field nouser "$1"
     fi
-    common_field nogroup "$1"
+}
+common_check_group() {
+    common_gid=$1
+    case $1 in
+    '') return 0 ;;
+    *[!0-9]*) common_find_group "$1" ;;
+    esac
+    if [ -n "$common_gid" ]; then
+        common_field groupgid "$common_gid"
+    else
+        common_field nogroup "$1"
+    fi
+}
+common_find_group() {
+    while IFS=: read -r common_group _ common_gid _; do
+        [ "$common_group" != "$1" ] || return 0
+    done </etc/group
+    common_gid=$(getent group "$1" 2>/dev/null) || common_gid=
+    common_gid=${common_gid#*:*:}
+    common_gid=${common_gid%%:*}
 }
 
 # common_umask: a field umask=, without a fork.
@@ -115,4 +128,14 @@ common_dress() {
         common_said=$(LC_ALL=C chmod -- "$2" "$1" 2>&1) || common_fail "its mode can't be set to $2: ${common_said##*: }"
     fi
     common_stat "$1" "$5"
+}
+
+# common_mkdirs path mode owner group: the directories that are missing, each with
+# these; those that were there are left as they are.
+common_mkdirs() {
+    common_up=${1%/*}
+    [ -z "$common_up" ] || [ -d "$common_up" ] || (common_mkdirs "$common_up" "$2" "$3" "$4") || exit
+    [ ! -d "$1" ] || return 0
+    mkdir -- "$1" 2>/dev/null || common_fail "the directory $1 can't be made: permission denied, or a file is in the way"
+    common_dress "$1" "$2" "$3" "$4" '' >/dev/null
 }

@@ -113,16 +113,6 @@ put_keep_old() {
     cp -p -- "$put_path" "$1" || put_fail "the backup $1 can't be made"
 }
 
-# put_parents path mode owner group: the directories that are missing, each with
-# these; those that were there are left as they are.
-put_parents() {
-    put_above=${1%/*}
-    [ -z "$put_above" ] || [ -d "$put_above" ] || (put_parents "$put_above" "$2" "$3" "$4") || exit
-    [ ! -d "$1" ] || return 0
-    mkdir -- "$1" || common_fail "the directory $1 can't be made"
-    common_dress "$1" "$2" "$3" "$4" '' >/dev/null
-}
-
 # put_file path temporary size sha256 mode owner group backup unsafe [validate ...]
 put_file() {
     put_path=$1
