@@ -1,0 +1,97 @@
+/* Results and diffs as people see them. */
+#include "output/shown.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+static bool is_action(const wp_event *event, const char *name)
+{
+    wp_str action = wp_str_of(event->action);
+    if (wp_str_starts(action, "ansible.builtin."))
+        action = wp_str_slice(action, 16, action.len);
+    return wp_str_is(action, name);
+}
+
+bool wp_shows_whole_result(const wp_event *event)
+{
+    const wp_value *always = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "_ansible_verbose_always")
+                                                           : NULL;
+    return (always != NULL && wp_truth(*always)) || is_action(event, "debug") ||
+           (is_action(event, "assert") && event->status != WP_SKIPPED);
+}
+
+/* A debug result is its message and nothing else. */
+static bool is_hidden(const wp_event *event, wp_str key, int verbosity)
+{
+    static const char *const noise[] = { "diff", "exception", "warnings", "deprecations" };
+    static const char *const of_debug[] = { "changed", "failed", "skipped", "verbosity" };
+    for (size_t i = 0; verbosity < 3 && i < sizeof noise / sizeof *noise; i++)
+        if (wp_str_is(key, noise[i]))
+            return true;
+    for (size_t i = 0; is_action(event, "debug") && i < sizeof of_debug / sizeof *of_debug; i++)
+        if (wp_str_is(key, of_debug[i]))
+            return true;
+    return false;
+}
+
+const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity)
+{
+    wp_value all = wp_shown_result(arena, event), shown = wp_dict_new(arena, wp_len(all)), key, item;
+    for (size_t i = 0; wp_dict_pair(all, i, &key, &item); i++)
+        if (!is_hidden(event, wp_text(key), verbosity))
+            wp_dict_put(arena, shown, key, item);
+    bool is_laid_out = wp_shows_whole_result(event) && event->status != WP_FAILED;
+    wp_str text = wp_to_json(arena, shown, (wp_json_style){ .indent = is_laid_out ? 4 : 0, .sort_keys = true });
+    return wp_strndup(arena, text.ptr, text.len);
+}
+
+/* ---- diffs -------------------------------------------------------------------------- */
+
+static wp_str side(wp_arena *arena, wp_value diff, const char *name)
+{
+    const wp_value *value = wp_dict_find(diff, name);
+    if (value == NULL || wp_is(*value, WP_NULL))
+        return (wp_str){ "", 0 };
+    if (wp_is(*value, WP_STRING))
+        return wp_text(*value);
+    wp_str json = wp_to_json(arena, *value, (wp_json_style){ .indent = 4, .sort_keys = true });
+    return wp_str_of(wp_printf(arena, "%.*s\n", (int)json.len, json.ptr));
+}
+
+static const char *header(wp_arena *arena, wp_value diff, const char *side_name)
+{
+    const wp_value *value = wp_dict_find(diff, wp_printf(arena, "%s_header", side_name));
+    if (value == NULL || wp_is(*value, WP_NULL))
+        return side_name;
+    wp_str text = wp_to_text(arena, *value);
+    return wp_printf(arena, "%s: %.*s", side_name, (int)text.len, text.ptr);
+}
+
+static void show_one(wp_arena *arena, wp_buf *out, wp_value diff, bool color)
+{
+    const wp_value *prepared = wp_dict_find(diff, "prepared");
+    if (prepared != NULL) {
+        wp_buf_str_add(out, wp_to_text(arena, *prepared));
+        wp_buf_char(out, '\n');
+    }
+    if (wp_dict_find(diff, "before") == NULL && wp_dict_find(diff, "after") == NULL)
+        return;
+    wp_str text = wp_unified_diff(arena, header(arena, diff, "before"), side(arena, diff, "before"),
+                                  header(arena, diff, "after"), side(arena, diff, "after"), color);
+    if (text.len == 0)
+        return;
+    wp_buf_str_add(out, text);
+    wp_buf_char(out, '\n');
+}
+
+wp_str wp_show_diffs(wp_arena *arena, wp_value diff, bool color)
+{
+    wp_buf out = wp_buf_new(arena);
+    if (wp_is(diff, WP_DICT))
+        show_one(arena, &out, diff, color);
+    for (size_t i = 0; wp_is(diff, WP_LIST) && i < wp_len(diff); i++)
+        if (wp_is(wp_list_at(diff, i), WP_DICT))
+            show_one(arena, &out, wp_list_at(diff, i), color);
+    return wp_buf_str(&out);
+}
