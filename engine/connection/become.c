@@ -161,9 +161,8 @@ static bool answer(wp_arena *arena, wp_link *link, wp_channel *channel, const ch
 }
 
 static bool run_talk(wp_arena *arena, wp_link *link, wp_channel *channel, const wp_become *become, become_talk *talk,
-                     wp_error *err)
+                     const wp_patience *patience, wp_error *err)
 {
-    wp_patience patience = { wp_clock_ms() + START_LIMIT_MS, link->options->cancel };
     bool has_answered = false;
     while (!talk->has_token) {
         if (is_asked(talk)) {
@@ -171,22 +170,22 @@ static bool run_talk(wp_arena *arena, wp_link *link, wp_channel *channel, const 
                 return wp_become_explain(become, -1, wp_str_of("incorrect password"), err);
             talk->answered = talk->said.len;
             has_answered = true;
-            if (!answer(arena, link, channel, become->password, &patience, err))
+            if (!answer(arena, link, channel, become->password, patience, err))
                 return false;
         }
         if (channel->closed || channel->exited)
             return wp_become_explain(become, channel->status, wp_buf_str(&talk->said), err);
-        if (wp_clock_ms() >= patience.until)
-            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s did not answer within %d s", become->method,
-                           START_LIMIT_MS / 1000);
-        if (!wp_link_wait(link, NULL, &patience, err))
+        if (wp_clock_ms() >= patience->until)
+            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s did not answer in time", become->method);
+        if (!wp_link_wait(link, NULL, patience, err))
             return false;
     }
     return true;
 }
 
 static bool try_start(wp_arena *arena, wp_link *link, const wp_become *become, const char *program, const char *token,
-                      bool on_terminal, bool *wants_terminal, wp_channel **out, wp_error *err)
+                      bool on_terminal, bool *wants_terminal, const wp_patience *patience, wp_channel **out,
+                      wp_error *err)
 {
     char prompt[WP_MARK_SIZE];
     wp_mark_new(prompt);
@@ -196,14 +195,14 @@ static bool try_start(wp_arena *arena, wp_link *link, const wp_become *become, c
     wp_str command;
     wp_channel *channel = NULL;
     if (!wp_become_command(arena, become, program, become->password ? prompt : "", &command, err) ||
-        !wp_link_start(link, command.ptr, on_terminal, &channel, err))
+        !wp_link_start(link, command.ptr, on_terminal, patience, &channel, err))
         return false;
 
     const become_way *way = find_way(become);
     become_talk talk = { .said = wp_buf_new(arena), .token = token, .prompt = way->prompt_flag ? prompt : NULL };
     channel->on_bytes = listen;
     channel->data = &talk;
-    bool done = run_talk(arena, link, channel, become, &talk, err);
+    bool done = run_talk(arena, link, channel, become, &talk, patience, err);
     channel->on_bytes = NULL;
     if (done) {
         *out = channel;
@@ -216,16 +215,19 @@ static bool try_start(wp_arena *arena, wp_link *link, const wp_become *become, c
 }
 
 bool wp_become_start(wp_arena *arena, wp_link *link, const wp_become *become, const char *program, const char *token,
-                     bool *on_terminal, wp_channel **out, wp_error *err)
+                     bool *on_terminal, const wp_patience *patience, wp_channel **out, wp_error *err)
 {
+    wp_patience limit = { wp_clock_ms() + START_LIMIT_MS, patience->cancel };
+    if (patience->until < limit.until)
+        limit.until = patience->until;
     const become_way *way = find_way(become);
     bool wants_terminal = *on_terminal || (way && way->terminal_for_password && become->password);
     bool has_terminal = wants_terminal;
-    if (!try_start(arena, link, become, program, token, has_terminal, &wants_terminal, out, err)) {
+    if (!try_start(arena, link, become, program, token, has_terminal, &wants_terminal, &limit, out, err)) {
         if (link->lost || has_terminal || !wants_terminal || err->kind != WP_E_FAILED)
             return false;
         has_terminal = true;
-        if (!try_start(arena, link, become, program, token, has_terminal, &wants_terminal, out, err))
+        if (!try_start(arena, link, become, program, token, has_terminal, &wants_terminal, &limit, out, err))
             return false;
     }
     *on_terminal = has_terminal;

@@ -22,7 +22,7 @@ wp_become *wp_become_copy(wp_arena *arena, const wp_become *become);
 /* Starts `program` as the user, gives the password when asked, and returns once the program has printed `token` on
  * standard output. `on_terminal` is set where the password can be given on a terminal only. */
 bool wp_become_start(wp_arena *arena, wp_link *link, const wp_become *become, const char *program, const char *token,
-                     bool *on_terminal, wp_channel **out, wp_error *err);
+                     bool *on_terminal, const wp_patience *patience, wp_channel **out, wp_error *err);
 
 /* Why it did not work, from what was said and the exit code. Returns false. */
 bool wp_become_explain(const wp_become *become, int status, wp_str said, wp_error *err);

@@ -71,15 +71,23 @@ static wp_connection *make(const wp_connection_options *options)
     return connection;
 }
 
-wp_connection *wp_connection_new(const wp_connection_options *options)
+wp_connection *wp_connection_new_jump(const wp_connection_options *options, int jumps)
 {
     wp_connection *connection = make(options);
     wp_link *link = &connection->link;
-    if (options->kind && strcmp(options->kind, "local") == 0) {
+    if (!options->kind || strcmp(options->kind, "ssh") == 0) {
+        link->transport = &wp_transport_ssh;
+        link->state = wp_ssh_new(connection->arena, &connection->options, &connection->stats, jumps);
+    } else if (strcmp(options->kind, "local") == 0) {
         link->transport = &wp_transport_local;
         link->state = wp_local_new(connection->arena, &connection->options, &connection->stats);
     }
     return connection;
+}
+
+wp_connection *wp_connection_new(const wp_connection_options *options)
+{
+    return wp_connection_new_jump(options, 0);
 }
 
 wp_connection *wp_connection_new_fake(const char *name, wp_fake_answer answer, void *data)

@@ -117,8 +117,10 @@ static bool make_pipe(int ends[2])
     return true;
 }
 
-static bool start_local(void *data, const char *command, bool pty, wp_channel **out, wp_error *err)
+static bool start_local(void *data, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
+                        wp_error *err)
 {
+    (void)patience;
     local *state = data;
     int ends[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
     int error = 0;

@@ -122,26 +122,26 @@ static const char *program(const wp_shell *shell)
     return shell->link->options->shell ? shell->link->options->shell : "/bin/sh";
 }
 
-static bool start_channel(wp_arena *arena, wp_shell *shell, wp_error *err)
+static bool start_channel(wp_arena *arena, wp_shell *shell, const wp_patience *patience, wp_error *err)
 {
     if (!shell->become) {
         const char *command = wp_printf(arena, "exec %s", program(shell));
-        return wp_link_start(shell->link, command, false, &shell->channel, err);
+        return wp_link_start(shell->link, command, false, patience, &shell->channel, err);
     }
     if (shell->become->password || shell->on_terminal) {
         char token[WP_MARK_SIZE];
         wp_mark_new(token);
         return wp_become_start(arena, shell->link, shell->become, program(shell), token, &shell->on_terminal,
-                               &shell->channel, err);
+                               patience, &shell->channel, err);
     }
     wp_str command;
     return wp_become_command(arena, shell->become, program(shell), "", &command, err) &&
-           wp_link_start(shell->link, command.ptr, false, &shell->channel, err);
+           wp_link_start(shell->link, command.ptr, false, patience, &shell->channel, err);
 }
 
-static bool start(wp_arena *arena, wp_shell *shell, wp_error *err)
+static bool start(wp_arena *arena, wp_shell *shell, const wp_patience *patience, wp_error *err)
 {
-    if (!start_channel(arena, shell, err))
+    if (!start_channel(arena, shell, patience, err))
         return false;
     shell->channel->on_bytes = take_bytes;
     shell->channel->data = shell;
@@ -222,7 +222,7 @@ static bool send(wp_arena *arena, wp_shell *shell, const wp_frame *frame, const 
 {
     size_t count = 0;
     bool is_first = !shell->channel;
-    if (is_first && !start(arena, shell, err))
+    if (is_first && !start(arena, shell, patience, err))
         return false;
 
     wp_frame_marks marks = { .token = "" };

@@ -69,18 +69,20 @@ static bool start(wp_arena *arena, stream_run *run, const char *token, wp_error 
     for (int i = 0; i < 2; i++)
         wp_capture_begin(&run->capture[i], token, "", limit);
     if (!become) {
-        if (!wp_link_start(link, wp_printf(arena, "exec %s", program), false, &run->channel, err))
+        if (!wp_link_start(link, wp_printf(arena, "exec %s", program), false, &stream->patience, &run->channel,
+                           err))
             return false;
     } else if (become->password) {
         char ready[WP_MARK_SIZE];
         bool on_terminal = false;
         wp_mark_new(ready);
-        if (!wp_become_start(arena, link, become, program, ready, &on_terminal, &run->channel, err))
+        if (!wp_become_start(arena, link, become, program, ready, &on_terminal, &stream->patience,
+                             &run->channel, err))
             return false;
     } else {
         wp_str command;
         if (!wp_become_command(arena, become, program, "", &command, err) ||
-            !wp_link_start(link, command.ptr, false, &run->channel, err))
+            !wp_link_start(link, command.ptr, false, &stream->patience, &run->channel, err))
             return false;
     }
     run->channel->on_bytes = take_bytes;

@@ -3,9 +3,10 @@
 
 #include "base/clock.h"
 
-bool wp_link_start(wp_link *link, const char *command, bool pty, wp_channel **out, wp_error *err)
+bool wp_link_start(wp_link *link, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
+                   wp_error *err)
 {
-    if (link->transport->start(link->state, command, pty, out, err))
+    if (link->transport->start(link->state, command, pty, patience, out, err))
         return true;
     link->lost = link->lost || err->kind == WP_E_UNREACHABLE;
     return false;

@@ -33,7 +33,8 @@ typedef struct wp_transport {
     const char *kind;
     bool (*connect)(void *state, wp_error *err);
     /* Has `command` started by the user's login shell. With `pty`: on a terminal, its streams merged. */
-    bool (*start)(void *state, const char *command, bool pty, wp_channel **out, wp_error *err);
+    bool (*start)(void *state, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
+                  wp_error *err);
     /* Takes what it can, maybe nothing; -1: the channel takes no more. */
     long (*write)(void *state, wp_channel *channel, const char *bytes, size_t len);
     void (*send_eof)(void *state, wp_channel *channel);
@@ -55,7 +56,7 @@ typedef struct wp_transport {
 extern const wp_transport wp_transport_local;
 extern const wp_transport wp_transport_ssh;
 void *wp_local_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats);
-void *wp_ssh_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats);
+void *wp_ssh_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats, int jumps);
 
 /* What stands on a connection: its kind, with all that it needs. */
 typedef struct wp_link {
@@ -67,7 +68,8 @@ typedef struct wp_link {
 } wp_link;
 
 /* The calls of the transport, with what the link must know of them. */
-bool wp_link_start(wp_link *link, const char *command, bool pty, wp_channel **out, wp_error *err);
+bool wp_link_start(wp_link *link, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
+                   wp_error *err);
 bool wp_link_wait(wp_link *link, wp_channel *writing, const wp_patience *patience, wp_error *err);
 /* Writes all of it. False with err->kind == WP_E_NONE: the channel takes no more (its command has ended). */
 bool wp_link_write(wp_link *link, wp_channel *channel, wp_str bytes, const wp_patience *patience, wp_error *err);

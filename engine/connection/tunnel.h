@@ -8,8 +8,10 @@ struct wp_tunnel {
     wp_connection *connection; /* taken until the tunnel is closed; NULL: none */
     int fd;                    /* the user's end */
     void (*end)(wp_tunnel *tunnel); /* of the kind: stops what moves the bytes; NULL: nothing does */
-    void *state;
 };
+
+/* A connection that is the jump of another one, the jumps-th in a row. */
+wp_connection *wp_connection_new_jump(const wp_connection_options *options, int jumps);
 
 /* Closes and frees it, without giving back its connection. */
 void wp_tunnel_end(wp_tunnel *tunnel);

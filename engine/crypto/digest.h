@@ -13,6 +13,7 @@ typedef struct wp_digest wp_digest;
 bool wp_digest_begin(const char *algorithm, wp_digest **out, wp_error *err);
 void wp_digest_add(wp_digest *digest, const void *bytes, size_t len);
 wp_str wp_digest_end(wp_arena *arena, wp_digest *digest);
+void wp_hmac_sha1(wp_str key, wp_str bytes, unsigned char out[20]);
 
 wp_str wp_base64_encode(wp_arena *arena, wp_str bytes);
 bool wp_base64_decode(wp_arena *arena, wp_str text, wp_str *out); /* false: not base64 */
