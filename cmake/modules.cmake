@@ -3,11 +3,16 @@
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
 
 set(WAPLAY_MODULES
+  api_call
+  chown_media
   command
+  compose_up
   copy
   debug
   file
+  mount_nfs
   shell
+  wait_health
 )
 
 set(WAPLAY_GENERATED ${CMAKE_BINARY_DIR}/generated)
