@@ -1,0 +1,64 @@
+/* Extra vars: what follows -e. */
+#include "cli/extra_vars.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "yaml/yaml.h"
+
+static void add_all(wp_arena *arena, wp_value into, wp_value dict)
+{
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
+        wp_dict_put(arena, into, key, item);
+}
+
+static bool add_words(wp_arena *arena, wp_str text, wp_value into, wp_error *err)
+{
+    wp_str *words;
+    size_t count;
+    if (!wp_shell_split(arena, text, &words, &count))
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: a quote is not closed in: %.*s", (int)text.len, text.ptr);
+    for (size_t i = 0; i < count; i++) {
+        size_t equals = wp_str_find(words[i], wp_str_of("="), 0);
+        if (equals == SIZE_MAX || equals == 0) {
+            wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: '%.*s' is no name=value", (int)words[i].len, words[i].ptr);
+            return wp_hint(err, "give name=value, a YAML or JSON dictionary, or @file");
+        }
+        wp_dict_put(arena, into, wp_string_of(arena, wp_str_slice(words[i], 0, equals)),
+                    wp_string_of(arena, wp_str_slice(words[i], equals + 1, words[i].len)));
+    }
+    return true;
+}
+
+static bool add_one(wp_arena *arena, wp_str text, wp_vault *vault, wp_value into, wp_error *err)
+{
+    wp_yaml_options yaml = { .file = "-e", .vault = vault };
+    wp_value dict;
+    if (wp_str_starts(text, "@")) {
+        const char *path = wp_path_expand(arena, wp_strndup(arena, text.ptr + 1, text.len - 1));
+        yaml.file = path;
+        if (!wp_yaml_load_file(arena, path, &yaml, &dict, err))
+            return false;
+    } else if (wp_str_starts(text, "{") || wp_str_starts(text, "[") || wp_str_starts(text, "/")) {
+        if (!wp_yaml_load(arena, text, &yaml, &dict, err))
+            return wp_while(err, "-e");
+    } else {
+        return add_words(arena, text, into, err);
+    }
+    if (wp_is(dict, WP_NULL))
+        return true;
+    if (!wp_is(dict, WP_DICT))
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e takes a dictionary of variables, not %s", wp_type_name(dict));
+    add_all(arena, into, dict);
+    return true;
+}
+
+bool wp_extra_vars_load(wp_arena *arena, wp_value given, wp_vault *vault, wp_value *out, wp_error *err)
+{
+    wp_value dict = wp_dict_new(arena, 8);
+    for (size_t i = 0; i < wp_len(given); i++)
+        if (!add_one(arena, wp_str_trim(wp_text(wp_list_at(given, i))), vault, dict, err))
+            return false;
+    *out = dict;
+    return true;
+}

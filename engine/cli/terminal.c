@@ -1,0 +1,66 @@
+/* Questions go to /dev/tty, so that they work where standard input is something else. */
+#include "cli/terminal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+int wp_terminal_width(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 80;
+}
+
+bool wp_terminal_is_out(void)
+{
+    return isatty(STDOUT_FILENO) == 1;
+}
+
+static bool read_line(int fd, char *line, size_t size)
+{
+    size_t len = 0;
+    for (;;) {
+        char c;
+        ssize_t got = read(fd, &c, 1);
+        if (got <= 0)
+            return false;
+        if (c == '\n')
+            break;
+        if (len + 1 < size)
+            line[len++] = c;
+    }
+    line[len] = '\0';
+    return true;
+}
+
+bool wp_terminal_ask(void *unused, const char *text, bool is_private, wp_arena *arena, const char **answer)
+{
+    struct termios old, quiet;
+    char line[4096];
+    (void)unused;
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool has_modes = tcgetattr(fd, &old) == 0;
+    if (has_modes && is_private) {
+        quiet = old;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        tcsetattr(fd, TCSAFLUSH, &quiet);
+    }
+    dprintf(fd, "%s: ", text);
+    bool done = read_line(fd, line, sizeof line);
+    if (has_modes && is_private) {
+        tcsetattr(fd, TCSAFLUSH, &old);
+        dprintf(fd, "\n");
+    }
+    close(fd);
+    if (done)
+        *answer = wp_strdup(arena, line);
+    explicit_bzero(line, sizeof line);
+    return done;
+}
