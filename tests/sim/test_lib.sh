@@ -16,19 +16,22 @@ TOKEN='' STATUS='' BODY='' AT=''
 
 export WA_SIM_TIME_FACTOR="${WA_SIM_TIME_FACTOR:-0.05}"
 export WA_APP_MULTICONNECT=1 WA_DB_HOSTNAME=127.0.0.1 WA_DB_PORT=$DB_PORT
-export WA_SIM_WEB_PORT=$WEB_PORT WA_DB_PASSWORD=testpass WA_SIM_VERSION=2.53.6
+export WA_DB_USERNAME=root WA_SIM_WEB_PORT=$WEB_PORT WA_DB_PASSWORD=testpass WA_SIM_VERSION=2.53.6
 
-stop_process() { # name
+# For a database the signal is QUIT: both engines then end without waiting for clients.
+stop_process() { # name [signal]
     [ -f "$TEST_DIR/$1.pid" ] || return 0
-    kill "-${2:-TERM}" "$(cat "$TEST_DIR/$1.pid")" 2>/dev/null
+    stopped=$(cat "$TEST_DIR/$1.pid")
+    kill "-${2:-TERM}" "$stopped" 2>/dev/null
+    wait "$stopped" 2>/dev/null
     rm -f "$TEST_DIR/$1.pid"
 }
 
 end_all() {
     for pid_file in "$TEST_DIR"/*.pid; do
-        [ -f "$pid_file" ] && stop_process "$(basename "$pid_file" .pid)" TERM
+        [ "$pid_file" = "$TEST_DIR/db.pid" ] || stop_process "$(basename "$pid_file" .pid)"
     done
-    wait
+    stop_process db QUIT
     [ -n "${KEEP:-}" ] || rm -rf "$TEST_DIR"
 }
 trap end_all EXIT
@@ -41,23 +44,79 @@ run_in_background() { # name command...
     echo $! >"$TEST_DIR/$name.pid"
 }
 
-start_mariadb() {
-    export WA_DB_ENGINE=MYSQL WA_DB_USERNAME=root
+# One of two engines, named by use_engine; run_ENGINE starts it again after a stop.
+start_database() {
+    "make_$DB_ENGINE"
+    "run_$DB_ENGINE"
+}
+
+make_mariadb() {
     mariadb-install-db --no-defaults --datadir="$TEST_DIR/db" --auth-root-authentication-method=normal \
         --skip-test-db --user="$(id -un)" >"$TEST_DIR/install.log" 2>&1 || { cat "$TEST_DIR/install.log"; exit 1; }
     echo "ALTER USER root@localhost IDENTIFIED BY 'testpass';" >"$TEST_DIR/init.sql"
-    restart_mariadb
 }
 
-restart_mariadb() {
+run_mariadb() {
     run_in_background db mariadbd --no-defaults --datadir="$TEST_DIR/db" --user="$(id -un)" --port="$DB_PORT" \
         --bind-address=127.0.0.1 --socket="$TEST_DIR/db.sock" --pid-file="$TEST_DIR/mariadbd.own" \
         --init-file="$TEST_DIR/init.sql" --innodb-buffer-pool-size=16M --innodb-log-file-size=8M \
-        --innodb-flush-log-at-trx-commit=0 --skip-log-bin --skip-name-resolve=0 --max-connections=200
+        --innodb-flush-log-at-trx-commit=0 --skip-log-bin --max-connections=200
 }
 
-sql_mariadb() {
-    mariadb --no-defaults -h 127.0.0.1 -P "$DB_PORT" -u root -ptestpass -N -e "$1" waent
+# PostgreSQL refuses to run as root.
+AS_POSTGRES=''
+[ "$(id -u)" != 0 ] || AS_POSTGRES='setpriv --reuid=postgres --regid=postgres --clear-groups'
+
+make_pgsql() {
+    echo testpass >"$TEST_DIR/password"
+    mkdir "$TEST_DIR/db"
+    chmod 755 "$TEST_DIR"
+    [ "$(id -u)" != 0 ] || chown postgres "$TEST_DIR/db"
+    # shellcheck disable=SC2086 # a command and its words
+    $AS_POSTGRES "$(pg_program initdb)" -D "$TEST_DIR/db" -U root -A scram-sha-256 --pwfile="$TEST_DIR/password" -N \
+        >"$TEST_DIR/install.log" 2>&1 || { cat "$TEST_DIR/install.log"; exit 1; }
+}
+
+run_pgsql() {
+    rm -f "$TEST_DIR/db/postmaster.pid"
+    # shellcheck disable=SC2086 # a command and its words
+    run_in_background db $AS_POSTGRES "$(pg_program postgres)" -D "$TEST_DIR/db" -p "$DB_PORT" -h 127.0.0.1 \
+        -k '' -c fsync=off -c shared_buffers=16MB -c max_connections=200
+}
+
+pg_program() {
+    command -v "$1" || find /usr/lib/postgresql/*/bin -name "$1" | sort -V | tail -n 1
+}
+
+sql() {
+    if [ "$DB_ENGINE" = pgsql ]; then
+        PGPASSWORD=testpass psql -qAt -h 127.0.0.1 -p "$DB_PORT" -U root -d waent -c "$1"
+    else
+        mariadb --no-defaults -h 127.0.0.1 -P "$DB_PORT" -u root -ptestpass -N -e "$1" waent
+    fi
+}
+
+fault() { # name [value]
+    sql "DELETE FROM sim_faults WHERE name = '$1'"
+    sql "INSERT INTO sim_faults (name, value) VALUES ('$1', '${2:-on}')"
+    sleep 0.3
+}
+
+no_fault() {
+    sql "DELETE FROM sim_faults"
+    sleep 0.3
+}
+
+# Nodes learn the engine when they start, which may be before the database does.
+use_engine() { # mariadb|pgsql
+    case $1 in
+        mariadb) needed=mariadbd ;;
+        pgsql) needed=psql ;;
+        *) echo "no such engine: $1"; exit 1 ;;
+    esac
+    command -v $needed >/dev/null || { echo "skipped: no $needed"; exit 77; }
+    DB_ENGINE=$1
+    if [ "$1" = pgsql ]; then export WA_DB_ENGINE=PGSQL; else export WA_DB_ENGINE=MYSQL; fi
 }
 
 start_node() { # name web|master|coreapp [VARIABLE=value...]
@@ -87,7 +146,8 @@ address_of() {
 call() { # METHOD path [body [more curl options...]]
     method=$1 path=$2 body=${3:-}
     if [ $# -ge 3 ]; then shift 3; else shift 2; fi
-    BODY=$(curl -sk -m 20 -X "$method" -w '\n%{http_code}' -H 'Content-Type: application/json' \
+    # shellcheck disable=SC2086 # a command and its words
+    BODY=$(${CURL:-curl} -sk -m 20 -X "$method" -w '\n%{http_code}' -H 'Content-Type: application/json' \
         ${TOKEN:+-H "Authorization: Bearer $TOKEN"} ${body:+-d "$body"} "$@" \
         "https://${AT:-$WEB1}:$WEB_PORT$path")
     STATUS=$(echo "$BODY" | tail -n 1)
@@ -110,6 +170,14 @@ result() { # ok? sentence
         echo "not ok $TESTS - $2"
         echo "# last answer: $STATUS $BODY"
     fi
+}
+
+# Runs what is given, which has to succeed.
+check() { # sentence command...
+    sentence=$1
+    shift
+    "$@"
+    result $? "$sentence"
 }
 
 # The last answer has this status and, if given, fulfils this jq expression.
@@ -149,6 +217,19 @@ wait_for_web() { # address
         i=$((i + 1))
     done
     AT=''
+}
+
+# The address of the first node with this role and status; and the node's name.
+who() {
+    call GET /v1/health
+    echo "$BODY" | jq -r --arg r "$1" --arg s "$2" \
+        '[.health | to_entries[] | select(.value.role == $r and .value.gateway_status == $s) | .key][0]' | cut -d: -f1
+}
+
+name_of() { # address
+    for node in master1 master2 core1 core2 core3; do
+        [ "$(address_of $node)" = "$1" ] && echo $node
+    done
 }
 
 finish() {

@@ -1,30 +1,18 @@
 #!/bin/sh
-# The simulator as plain processes over a real MariaDB: bring-up, registration,
-# takeovers, shards, users, faults. TAP on standard output; about a minute.
+# The simulator as plain processes over a real database: bring-up, registration,
+# takeovers, shards, users, faults. TAP on standard output; half a minute.
 #
-#   test_sim.sh FOLDER-OF-THE-PROGRAMS      (KEEP=1 keeps logs)
+#   test_sim.sh FOLDER-OF-THE-PROGRAMS [mariadb|pgsql]      (KEEP=1 keeps logs)
 # shellcheck disable=SC2016,SC2034
-BIN=${1:?folder that holds wa-web and wa-core}
+BIN=${1:?folder that holds wa-web and wa-core} ENGINE=${2:-mariadb}
 # shellcheck source=test_lib.sh
 . "$(dirname "$0")/test_lib.sh"
+use_engine "$ENGINE"
 
 ADMIN='Wap1ay!Admin'
 CERT=$(printf 'My Test Shop' | base64)
 ACCOUNT="{\"cc\":\"49\",\"phone_number\":\"1701234567\",\"method\":\"sms\",\"cert\":\"$CERT\"}"
 shards() { echo "{\"cc\":\"49\",\"phone_number\":\"1701234567\",\"shards\":$1,\"cert\":\"$CERT\"}"; }
-fault() { sql_mariadb "REPLACE INTO sim_faults (name, value) VALUES ('$1', '${2:-on}')"; }
-no_fault() { sql_mariadb "DELETE FROM sim_faults"; sleep 0.3; }
-# The address of the node with this role and status.
-who() {
-    call GET /v1/health
-    echo "$BODY" | jq -r --arg r "$1" --arg s "$2" \
-        '[.health | to_entries[] | select(.value.role == $r and .value.gateway_status == $s) | .key][0]' | cut -d: -f1
-}
-name_of() { # address
-    for n in master1 master2 core1 core2 core3; do
-        [ "$(address_of $n)" = "$1" ] && echo $n
-    done
-}
 
 echo "# before the database is there"
 start_node web1 web
@@ -32,7 +20,7 @@ sleep 1
 call GET /
 result "$([ "$STATUS" = 000 ]; echo $?)" "without a database the port is open and nothing answers"
 result "$(grep -q 'will retry after [0-9]* ms' "$TEST_DIR/web1.log"; echo $?)" "the log says when it will retry"
-start_mariadb
+start_database
 
 echo "# a fresh cluster"
 wait_for_web "$WEB1"
@@ -72,7 +60,6 @@ expect "a missing field: 400 with 1008" 400 '.errors[0].code == 1008'
 call POST /v1/account "{\"cc\":\"+49\",\"phone_number\":\"1701234567\",\"method\":\"sms\",\"cert\":\"$CERT\"}"
 expect "a bad field: 400 with 1009" 400 '.errors[0].code == 1009'
 fault reg_blocked 1
-sleep 0.3
 call POST /v1/account "$ACCOUNT"
 expect "a blocked registration: 403 with 1005" 403 \
     '.errors[0] | .code == 1005 and .details == "Unknown error: biz_link_on_prem_reg_blocked"'
@@ -218,17 +205,17 @@ call GET /v1/health
 expect "names that can't be resolved: 1014 with the details" 200 \
     '[.health[] | select(.errors[0].details | startswith("php_network_getaddresses: getaddrinfo failed"))] | length >= 4'
 no_fault
-stop_process db KILL
+stop_process db QUIT
 sleep 0.5
 call GET /v1/health
 expect "the database is down: 500 with 1023" 500 '.errors[0].code == 1023'
-restart_mariadb
+"run_$ENGINE"
 expect_health "and all is well when it is back" 20 'count("coreapp"; "connected") == 1 and count("primary_master"; "disconnected") == 1'
 
 echo "# upgrade of the schema"
-env WA_DB_UPGRADE=1 WA_SIM_ROOT="$TEST_DIR/up" "$BIN/wa-core" >"$TEST_DIR/up.log"
+timeout 20 env WA_DB_UPGRADE=1 WA_SIM_ROOT="$TEST_DIR/up" "$BIN/wa-core" >"$TEST_DIR/up.log"
 result $? "dbupgrade exits 0"
 fault dbupgrade_fails 1
-env WA_DB_UPGRADE=1 WA_SIM_ROOT="$TEST_DIR/up" "$BIN/wa-core" >"$TEST_DIR/up.log"
+timeout 20 env WA_DB_UPGRADE=1 WA_SIM_ROOT="$TEST_DIR/up" "$BIN/wa-core" >"$TEST_DIR/up.log"
 result "$([ $? = 1 ]; echo $?)" "and 1 when it fails"
 finish
