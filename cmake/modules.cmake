@@ -4,14 +4,25 @@
 
 set(WAPLAY_MODULES
   api_call
+  assert
   chown_media
   command
   compose_up
   copy
   debug
+  fail
+  fetch
   file
   mount_nfs
+  pause
+  ping
+  raw
+  script
   shell
+  slurp
+  stat
+  tempfile
+  template
   wait_health
 )
 

@@ -332,9 +332,12 @@ static bool look(wp_job *job, health *seen, wp_error *err)
     if (!wp_api_call(job, &request, &reply, err))
         return false;
     const wp_value *entries = wp_is(reply.json, WP_DICT) ? wp_dict_find(reply.json, "health") : NULL;
+    if (reply.first_password && !wp_job_check_mode(job)) {
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", reply.problem);
+        return wp_hint(err, "log in with api_call first: without a path it changes the password and no more");
+    }
     if (reply.first_password) {
         miss(seen, reply.problem);
-        seen->advice = "log in with api_call first: without a path it changes the password and no more";
     } else if (!reply.expected) {
         miss(seen, wp_printf(seen->arena, "Webapp: %s", reply.problem));
         seen->advice = reply.advice;

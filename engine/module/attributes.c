@@ -125,6 +125,50 @@ void wp_job_set_stat(wp_job *job, const wp_stat *stat)
     wp_job_set_int(job, "size", stat->size);
 }
 
+wp_value wp_stat_dict(wp_job *job, const wp_stat *stat, const char *path)
+{
+    const struct {
+        const char *key;
+        wp_value value;
+    } rows[] = {
+        { "path", wp_string(job->arena, path) },
+        { "mode", wp_string(job->arena, mode_text(job->arena, stat->mode)) },
+        { "isdir", wp_bool(stat->kind == 'd') },
+        { "ischr", wp_bool(stat->kind == 'c') },
+        { "isblk", wp_bool(stat->kind == 'b') },
+        { "isreg", wp_bool(stat->kind == '-') },
+        { "isfifo", wp_bool(stat->kind == 'p') },
+        { "islnk", wp_bool(stat->kind == 'l') },
+        { "issock", wp_bool(stat->kind == 's') },
+        { "uid", wp_int(stat->uid) },
+        { "gid", wp_int(stat->gid) },
+        { "size", wp_int(stat->size) },
+        { "inode", wp_int(stat->inode) },
+        { "dev", wp_int(stat->device) },
+        { "nlink", wp_int(stat->links) },
+        { "atime", wp_float(stat->accessed) },
+        { "mtime", wp_float(stat->modified) },
+        { "ctime", wp_float(stat->changed) },
+        { "gr_name", stat->group ? wp_string(job->arena, stat->group) : wp_null() },
+        { "pw_name", stat->owner ? wp_string(job->arena, stat->owner) : wp_null() },
+        { "wusr", wp_bool(stat->mode & 0200) },
+        { "rusr", wp_bool(stat->mode & 0400) },
+        { "xusr", wp_bool(stat->mode & 0100) },
+        { "wgrp", wp_bool(stat->mode & 0020) },
+        { "rgrp", wp_bool(stat->mode & 0040) },
+        { "xgrp", wp_bool(stat->mode & 0010) },
+        { "woth", wp_bool(stat->mode & 0002) },
+        { "roth", wp_bool(stat->mode & 0004) },
+        { "xoth", wp_bool(stat->mode & 0001) },
+        { "isuid", wp_bool(stat->mode & 04000) },
+        { "isgid", wp_bool(stat->mode & 02000) },
+    };
+    wp_value dict = wp_dict_new(job->arena, sizeof rows / sizeof *rows + 12);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        wp_dict_set(job->arena, dict, rows[i].key, rows[i].value);
+    return dict;
+}
+
 bool wp_host_dress(wp_job *job, const char *path, const wp_dress *dress, bool follow, wp_stat *after, wp_error *err)
 {
     wp_reply reply;

@@ -49,7 +49,7 @@ static int connect_from_here(const char *host, int port, int timeout_ms)
     return fd;
 }
 
-static wp_str listen_to(wp_job *job, int fd, int listen_ms)
+static wp_str listen_to(wp_job *job, int fd, int listen_ms, const wp_pattern *until_match)
 {
     wp_buf said = wp_buf_new(job->arena);
     int64_t until = wp_clock_ms() + listen_ms;
@@ -63,12 +63,14 @@ static wp_str listen_to(wp_job *job, int fd, int listen_ms)
         if (got <= 0)
             break;
         wp_buf_add_n(&said, bytes, (size_t)got);
+        if (until_match && wp_pattern_search(job, until_match, wp_buf_str(&said), 0, NULL))
+            break;
     }
     return wp_buf_str(&said);
 }
 
 bool wp_job_connect(wp_job *job, const char *host, int port, bool through_host, int timeout_ms, int listen_ms,
-                    bool *is_open, wp_str *greeting, wp_error *err)
+                    const wp_pattern *until, bool *is_open, wp_str *greeting, wp_error *err)
 {
     wp_tunnel *tunnel = NULL;
     wp_error fault = { 0 };
@@ -88,7 +90,7 @@ bool wp_job_connect(wp_job *job, const char *host, int port, bool through_host, 
     }
     *is_open = fd >= 0;
     if (greeting)
-        *greeting = fd >= 0 ? listen_to(job, fd, listen_ms) : wp_str_of("");
+        *greeting = fd >= 0 ? listen_to(job, fd, listen_ms, until) : wp_str_of("");
     if (tunnel)
         wp_tunnel_close(tunnel);
     else if (fd >= 0)

@@ -109,6 +109,23 @@ static wp_value names_on_top(wp_scope *scope, wp_arena *arena)
     return names;
 }
 
+/* What a template includes lies beside it, or where templates lie. */
+static const char *const *template_search(wp_job *job, const char *file)
+{
+    size_t count = 0;
+    const char *const *dirs = job->options->search;
+    while (dirs && dirs[count])
+        count++;
+    const char **search = wp_new_array(job->arena, const char *, 2 * count + 2);
+    size_t at = 0;
+    search[at++] = wp_path_dirname(job->arena, file);
+    for (size_t i = 0; i < count; i++) {
+        search[at++] = wp_path_join(job->arena, dirs[i], "templates");
+        search[at++] = dirs[i];
+    }
+    return search;
+}
+
 bool wp_job_render(wp_job *job, wp_str text, const char *file, wp_value settings, wp_value extra, wp_str *out,
                    wp_error *err)
 {
@@ -125,10 +142,23 @@ bool wp_job_render(wp_job *job, wp_str text, const char *file, wp_value settings
     wp_template_context context = *job->options->context;
     context.arena = job->arena;
     context.scope = &top.scope;
+    context.search = template_search(job, file);
     return wp_template_render(&context, compiled, out, err);
 }
 
 /* ---- files -------------------------------------------------------------------- */
+
+/* The last directory of the search path is the playbook's. */
+const char *wp_job_local_path(wp_job *job, const char *path)
+{
+    const char *expanded = wp_path_expand(job->arena, path);
+    const char *const *dirs = job->options->search;
+    if (*expanded == '/' || !dirs || !*dirs)
+        return wp_path_absolute(job->arena, expanded);
+    while (dirs[1])
+        dirs++;
+    return wp_path_absolute(job->arena, wp_path_join(job->arena, *dirs, expanded));
+}
 
 /* DIR/files/NAME before DIR/NAME, from the nearest directory on. */
 bool wp_job_find_file(wp_job *job, const char *kind, const char *name, const char **path, wp_error *err)
@@ -182,6 +212,11 @@ bool wp_job_is_vaulted(wp_job *job, const char *path, bool *out, wp_error *err)
     fclose(file);
     *out = wp_is_vaulted((wp_str){ head, len });
     return true;
+}
+
+wp_str wp_job_base64(wp_job *job, wp_str bytes)
+{
+    return wp_base64_encode(job->arena, bytes);
 }
 
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err)

@@ -3,6 +3,7 @@
  *
  *   run_look NONCE ONLY_LOOK DIR CREATES REMOVES   says "NONCE word" and ends the frame,
  *   run_exec NONCE program argument ...            or the frame becomes the program
+ *   run_upload NAME shell -c text                  or it keeps standard input as a program, and runs the text
  *
  * The nonce keeps a command's own output from being taken for the verdict.
  */
@@ -62,7 +63,9 @@ static const char *script_of(wp_job *job, const wp_command *command, const char 
     }
     if (command->only_look || command->dir || command->creates || command->removes)
         wp_buf_printf(&script, "run_look%s; ", wp_host_words(job, look, 5));
-    if (!command->only_look)
+    if (command->upload_name && !command->only_look)
+        wp_buf_printf(&script, "run_upload %s%s", wp_host_word(job, command->upload_name), program(job, command));
+    else if (!command->only_look)
         wp_buf_printf(&script, "run_exec %s%s", nonce, program(job, command));
     return wp_buf_str(&script).ptr;
 }
@@ -73,7 +76,7 @@ bool wp_host_run(wp_job *job, const wp_command *command, wp_reply *out, wp_error
     wp_host_frame frame = {
         .script = script_of(job, command, nonce),
         .half = "run",
-        .input = command->input,
+        .input = command->upload_name && !command->only_look ? command->upload : command->input,
         .timeout_ms = command->timeout_ms,
         .environment = command->environment,
     };

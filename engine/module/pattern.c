@@ -7,6 +7,7 @@
 
 struct wp_pattern {
     wp_regex *regex;
+    const char *text;
 };
 
 bool wp_pattern_compile(wp_job *job, const char *pattern, int flags, wp_pattern **out, wp_error *err)
@@ -18,6 +19,7 @@ bool wp_pattern_compile(wp_job *job, const char *pattern, int flags, wp_pattern 
                  (flags & WP_PATTERN_BYTES ? WP_REGEX_BYTES : 0);
     if (!wp_regex_compile(job->arena, wp_str_of(pattern), wanted, &compiled->regex, err))
         return false;
+    compiled->text = wp_strdup(job->arena, pattern);
     *out = compiled;
     return true;
 }
@@ -49,4 +51,22 @@ bool wp_pattern_replace(wp_job *job, const wp_pattern *pattern, wp_str text, wp_
         from = spans[0].to > spans[0].from ? spans[0].to : spans[0].to + 1;
     }
     return wp_regex_replace(job->arena, pattern->regex, text, replacement, 0, out, err);
+}
+
+wp_value wp_pattern_names(wp_job *job, const wp_pattern *pattern)
+{
+    wp_value names = wp_list_new(job->arena, 2);
+    wp_str text = wp_str_of(pattern->text);
+    for (size_t at = 0; (at = wp_str_find(text, wp_str_of("(?P<"), at)) != SIZE_MAX; at++) {
+        size_t end = wp_str_find(text, wp_str_of(">"), at);
+        wp_str name = wp_str_slice(text, at + 4, end);
+        if (wp_regex_named(pattern->regex, name))
+            wp_list_push(job->arena, names, wp_string_of(job->arena, name));
+    }
+    return names;
+}
+
+size_t wp_pattern_group(const wp_pattern *pattern, const char *name)
+{
+    return wp_regex_named(pattern->regex, wp_str_of(name));
 }

@@ -88,6 +88,11 @@ void wp_job_skip(wp_job *job, const char *format, ...)
     job->skipped = true;
 }
 
+void wp_job_skip_silently(wp_job *job)
+{
+    job->skipped = true;
+}
+
 static void push_diff(wp_job *job, const char *before_header, wp_value before, const char *after_header,
                       wp_value after)
 {
@@ -165,7 +170,9 @@ static void add_fault(wp_job *job, const wp_error *fault)
     const char *text = fault->text;
     if (fault->hint[0])
         text = wp_printf(job->arena, "%s; %s", fault->text, fault->hint);
-    wp_job_set_str(job, "msg", text);
+    const wp_value *said = wp_dict_find(job->result, "msg");
+    if (!said || !wp_is(*said, WP_LIST)) /* a list of texts says the same, in its own form */
+        wp_job_set_str(job, "msg", text);
     if (fault->kind == WP_E_UNREACHABLE)
         wp_job_set_bool(job, "unreachable", true);
     else

@@ -174,6 +174,8 @@ typedef struct wp_command {
     const char *creates;     /* a path or pattern: when there, the command does not run; NULL: none */
     const char *removes;     /* the same, when not there */
     bool expand;             /* ~ and $VARS in argv are the host's to expand */
+    const char *upload_name; /* a program that is brought along: its name; its path is $0 of shell_text; NULL: none */
+    wp_str upload;           /* its bytes, which take the place of `input` */
     bool only_look;          /* answer whether it would run, in the verdict; run nothing */
     bool bare;               /* no look beforehand at program and directory: `raw` */
 } wp_command;
@@ -205,6 +207,9 @@ bool wp_field_has(wp_str fields, const char *key);
 wp_str wp_field_tail(wp_str fields, const char *key);
 /* A `stat=` field and those that follow it (link=, sum=), up to the next `stat=`. Nothing there: exists is false. */
 void wp_stat_read(wp_arena *arena, wp_str fields, wp_stat *out);
+
+/* What stat and find tell of a file: a dict with path, mode, size, isreg, rusr, ... */
+wp_value wp_stat_dict(wp_job *job, const wp_stat *stat, const char *path);
 
 /* A mode as chmod takes it ("0644", "u=rwX,g-w"), computed against the one that is there. */
 bool wp_mode_compute(const char *mode, uint32_t current, uint32_t umask, bool is_dir, uint32_t *out, wp_error *err);
@@ -334,10 +339,13 @@ bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *
 
 /* ---- the job: the control machine ------------------------------------------------ */
 
+/* A path of the control machine as the user wrote it: ~ expanded, relative to the playbook. */
+const char *wp_job_local_path(wp_job *job, const char *path);
 /* Finds a file as Ansible does (role's files/ or templates/, playbook's, ...): `kind` is "files", "templates", ... */
 bool wp_job_find_file(wp_job *job, const char *kind, const char *name, const char **path, wp_error *err);
 bool wp_job_read_file(wp_job *job, const char *path, wp_str *out, wp_error *err); /* vaulted ones are decrypted */
 bool wp_job_is_vaulted(wp_job *job, const char *path, bool *out, wp_error *err);
+wp_str wp_job_base64(wp_job *job, wp_str bytes);
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err);
 bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, const char **hex, wp_error *err);
 /* Renders a template text with the task's variables, as Ansible's template module does. `settings` is a dict of
@@ -402,10 +410,15 @@ bool wp_pattern_search(wp_job *job, const wp_pattern *pattern, wp_str text, size
 bool wp_pattern_replace(wp_job *job, const wp_pattern *pattern, wp_str text, wp_str replacement, wp_str *out,
                         size_t *count, wp_error *err);
 
+/* The names of its named groups, in order, as texts; and the number of one (0: none). */
+wp_value wp_pattern_names(wp_job *job, const wp_pattern *pattern);
+size_t wp_pattern_group(const wp_pattern *pattern, const char *name);
+
 /* Tries to connect to a port from the host (the control machine where through_host is false): *open says whether it
- * worked. The first bytes that the other side says within `listen_ms` come in *greeting (NULL: not waited for). */
+ * worked. What the other side says comes in *greeting (NULL: not listened to): until `until` matches, it closes, or
+ * `listen_ms` are over. */
 bool wp_job_connect(wp_job *job, const char *host, int port, bool through_host, int timeout_ms, int listen_ms,
-                    bool *open, wp_str *greeting, wp_error *err);
+                    const wp_pattern *until, bool *open, wp_str *greeting, wp_error *err);
 /* Asks the user; *answered is false where nobody can be asked. A secret answer is not shown while it is typed. */
 bool wp_job_ask(wp_job *job, const char *prompt, bool is_secret, wp_str *answer, bool *answered, wp_error *err);
 
@@ -499,6 +512,7 @@ void wp_job_set_int(wp_job *job, const char *key, int64_t number);
 wp_value wp_job_result(const wp_job *job); /* the dict so far */
 /* Skipped (`creates` was there), with the reason. */
 void wp_job_skip(wp_job *job, const char *format, ...) WP_PRINTF(2, 3);
+void wp_job_skip_silently(wp_job *job); /* without a reason */
 /* What --diff shows: two texts with headers, or two dicts. */
 void wp_job_diff(wp_job *job, const char *before_header, wp_str before, const char *after_header, wp_str after);
 void wp_job_diff_state(wp_job *job, const char *before_header, wp_value before, const char *after_header,

@@ -76,3 +76,20 @@ run_exec() {
     esac
     exec "$@"
 }
+
+# run_upload name shell -c text: standard input is kept as a program of that name, in a
+# directory that only this user can enter, while the text runs; $0 in it is its path.
+run_upload() {
+    run_dir=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/waplay.XXXXXXXXXX") || common_fail "no directory can be made in ${TMPDIR:-/tmp}"
+    trap 'rm -rf -- "$run_dir"; exit 129' HUP INT TERM
+    if ! (umask 077 && cat >"$run_dir/$1" && chmod 700 "$run_dir/$1"); then
+        rm -rf -- "$run_dir"
+        common_fail "the script can't be kept in $run_dir: is the disk full?"
+    fi
+    run_program=$run_dir/$1
+    shift
+    "$@" "$run_program" </dev/null
+    run_status=$?
+    rm -rf -- "$run_dir"
+    return $run_status
+}
