@@ -2,10 +2,12 @@
  * wa-core: a Coreapp, a Master (WA_MASTER_NODE=1), both in one without
  * WA_APP_MULTICONNECT, or a schema upgrade (WA_DB_UPGRADE=1).
  *
+ * `wa-core --tables` prints the tables of the README.
  * Order: database, ports, media, then the threads of cluster.c and heartbeat.c.
  */
 #include "media.h"
 #include "node.h"
+#include "tables.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -39,8 +41,12 @@ static void start_thread(void *(*run)(void *), void *closure)
         abort();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--tables") == 0) {
+        sim_tables_print(stdout);
+        return 0;
+    }
     sim_app app = { 0 };
     sim_node node = { .app = &app };
     sim_server servers[SIM_PORTS];

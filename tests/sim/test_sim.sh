@@ -14,6 +14,9 @@ CERT=$(printf 'My Test Shop' | base64)
 ACCOUNT="{\"cc\":\"49\",\"phone_number\":\"1701234567\",\"method\":\"sms\",\"cert\":\"$CERT\"}"
 shards() { echo "{\"cc\":\"49\",\"phone_number\":\"1701234567\",\"shards\":$1,\"cert\":\"$CERT\"}"; }
 
+check "the README has the tables as they are" sh -c \
+    '"$1"/wa-core --tables | grep -v "^$" | grep -vxFf "$2" | { ! grep .; }' sh "$BIN" "$(dirname "$0")/README.md"
+
 echo "# before the database is there"
 start_node web1 web
 sleep 1
