@@ -159,7 +159,7 @@ static void build_steps(wp_run *run)
 
 /* ---- where a host is --------------------------------------------------------------------- */
 
-static bool tags_allow(wp_run *run, const wp_task *task)
+bool wp_task_is_chosen(wp_run *run, const wp_task *task)
 {
     if (task->id == 0)
         return true; /* implicit ones are tagged always */
@@ -226,7 +226,7 @@ const wp_task *wp_host_task(wp_run *run, wp_run_host *host)
     while ((task = wp_cursor_task(&host->cursor, &died)) != NULL) {
         bool is_handler = host->cursor.levels[host->cursor.count - 1].is_handlers;
         if (is_handler ? wp_handler_is_notified(run, host, task)
-                       : !is_before_start(run, task) && tags_allow(run, task))
+                       : !is_before_start(run, task) && wp_task_is_chosen(run, task))
             return task;
         wp_cursor_next(&host->cursor);
     }
@@ -295,18 +295,16 @@ static void put_in_order(const wp_play *play, wp_run_host **hosts, size_t count)
     }
 }
 
-bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err)
+static bool find_hosts(wp_run *run, const wp_play *play, wp_value *warnings, wp_run_host ***out, size_t *count,
+                       wp_error *err)
 {
     wp_host **hosts, **limited = NULL;
     size_t matched, limit_count = 0;
-    wp_value warnings = wp_list_new(run->arena, 2);
     wp_str pattern = pattern_of(run, play, err);
     if (pattern.ptr == NULL)
         return false;
-    if (!wp_inventory_match(run->arena, run->options.inventory, pattern.ptr, &warnings, &hosts, &matched, err))
+    if (!wp_inventory_match(run->arena, run->options.inventory, pattern.ptr, warnings, &hosts, &matched, err))
         return false;
-    for (size_t i = 0; i < wp_len(warnings); i++)
-        wp_run_warn(run, wp_list_at(warnings, i).as.text);
     if (run->options.limit != NULL && !wp_inventory_match(run->arena, run->options.inventory, run->options.limit, NULL,
                                                           &limited, &limit_count, err))
         return false;
@@ -321,6 +319,21 @@ bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t 
     }
     put_in_order(play, *out, *count);
     return true;
+}
+
+bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err)
+{
+    wp_value warnings = wp_list_new(run->arena, 2);
+    if (!find_hosts(run, play, &warnings, out, count, err))
+        return false;
+    for (size_t i = 0; i < wp_len(warnings); i++)
+        wp_run_warn(run, wp_list_at(warnings, i).as.text);
+    return true;
+}
+
+bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err)
+{
+    return find_hosts(run, play, NULL, out, count, err);
 }
 
 /* The size of the n-th batch of `serial`: a number, "30%", or a list of them, whose last one repeats. */

@@ -42,6 +42,12 @@ const wp_task *wp_host_task(wp_run *run, wp_run_host *host);
 void wp_strategy_linear(wp_run *run);
 void wp_strategy_free(wp_run *run, bool is_pinned);
 bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
+/* The same without warnings, which come when the play begins. */
+bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
+/* Do --tags and --skip-tags let it run? */
+bool wp_task_is_chosen(wp_run *run, const wp_task *task);
+/* foresee.c: how many failures are certain; each has been told. */
+size_t wp_foresee(wp_run *run);
 void wp_play_do(wp_run *run, const wp_play *play);
 void wp_banner(wp_run *run, const wp_task *task, const char *title);
 bool wp_task_is_flush(const wp_task *task);

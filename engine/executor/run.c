@@ -230,6 +230,8 @@ static int exit_code(wp_run *run)
 
 int wp_run_play(wp_run *run)
 {
+    if (wp_foresee(run) > 0)
+        return WP_EXIT_FAILED;
     for (size_t i = 0; i < run->playbook_count; i++) {
         wp_event event = wp_run_event(run, WP_EVENT_PLAYBOOK_START);
         event.text = run->playbooks[i]->file;

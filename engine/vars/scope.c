@@ -153,6 +153,21 @@ static wp_value list_names(wp_scope *names, wp_arena *arena)
     return list;
 }
 
+wp_value wp_vars_names(wp_vars_scope *scope, wp_arena *arena)
+{
+    return list_names(&scope->names, arena);
+}
+
+bool wp_vars_has(wp_vars_scope *scope, wp_str name)
+{
+    wp_value value;
+    bool found = false;
+    wp_error ignored = { 0 };
+    if (!wp_scope_magic(scope, scope->arena, name, &value, &found, &ignored) || found)
+        return true;
+    return wp_map_get(scope->pushed, name) != NULL || wp_scope_raw(scope, name, &value);
+}
+
 bool wp_vars_get(wp_vars_scope *scope, const char *name, wp_value *out, bool *found, wp_error *err)
 {
     *found = false;

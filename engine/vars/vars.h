@@ -77,6 +77,9 @@ void wp_vars_scope_forget(wp_vars_scope *scope); /* what was evaluated: after a 
 wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope);
 /* One name, evaluated; *found false where it is nowhere. */
 bool wp_vars_get(wp_vars_scope *scope, const char *name, wp_value *out, bool *found, wp_error *err);
+/* Is the name anywhere in the chain, or magic? Not evaluated. */
+bool wp_vars_has(wp_vars_scope *scope, wp_str name);
+wp_value wp_vars_names(wp_vars_scope *scope, wp_arena *arena); /* every name there is, as a list of texts */
 /* All of a host's variables in one dict (hostvars[x] whole, `waplay inventory --host`): costly. */
 bool wp_vars_all(wp_vars_scope *scope, wp_value *out, wp_error *err);
 /* Reads the vars_files that this host's scope needs, so that a missing one is told where the play begins. */
