@@ -299,9 +299,9 @@ static void want_version(health *seen, wp_value answer)
     const char *wanted = wp_job_str(seen->job, "version");
     const wp_value *meta = wp_dict_find(answer, "meta");
     const char *is = meta ? text_of(seen->arena, *meta, "version") : "";
-    if (*is == 'v')
-        is++;
-    if (wanted && strcmp(is, *wanted == 'v' ? wanted + 1 : wanted) != 0)
+    is += *is == 'v';
+    wanted += wanted && *wanted == 'v';
+    if (wanted && strcmp(is, wanted) != 0)
         miss(seen, wp_printf(seen->arena, "the Webapp has version %s, not %s", is, wanted));
 }
 

@@ -78,7 +78,9 @@ compose_up_list() {
             compose_up_count=1
             ;;
         '    image: '*)
-            [ "$compose_up_in" = services ] && compose_up_image=${compose_up_line#    image: }
+            compose_up_image=${compose_up_line#    image: }
+            compose_up_image=${compose_up_image#[\"\']}
+            compose_up_image=${compose_up_image%[\"\']}
             ;;
         '    scale: '*) compose_up_count=${compose_up_line#    scale: } ;;
         '      replicas: '*) compose_up_count=${compose_up_line#      replicas: } ;;
