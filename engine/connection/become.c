@@ -189,7 +189,9 @@ static bool try_start(wp_arena *arena, wp_link *link, const wp_become *become, c
 {
     char prompt[WP_MARK_SIZE];
     wp_mark_new(prompt);
-    const char *script = wp_printf(arena, "%s echo %s; exec %s", on_terminal ? "stty raw -echo;" : "", token, program);
+    /* On a terminal a shell would think itself talked to by a person; behind a pipe it does not. */
+    const char *script = on_terminal ? wp_printf(arena, "stty raw -echo; echo %s; cat | %s", token, program)
+                                     : wp_printf(arena, "echo %s; exec %s", token, program);
     program = wp_printf(arena, "/bin/sh -c %s", wp_shell_quote(arena, wp_str_of(script)).ptr);
 
     wp_str command;

@@ -220,11 +220,32 @@ static int64_t limit_of(const wp_frame *frame)
     return frame->timeout_ms > 0 ? wp_clock_ms() + frame->timeout_ms : INT64_MAX;
 }
 
+/* A terminal is found out about by starting a shell, and only where a password may want one. */
+static bool find_terminal(wp_arena *arena, wp_connection *connection, const wp_become *become, wp_shell **out,
+                          wp_error *err)
+{
+    wp_shell_reply reply;
+    *out = NULL;
+    if (!become || !become->method || !become->password)
+        return true;
+    wp_shell *shell = find_shell(connection, become);
+    wp_frame nothing = { .become = become, .script = ":" };
+    if (!wp_shell_is_started(shell) && !wp_shell_run(arena, shell, &nothing, &reply, err))
+        return false;
+    *out = wp_shell_is_on_terminal(shell) ? shell : NULL;
+    return true;
+}
+
 static bool run_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
                        const wp_sink *output, wp_shell_reply *out, wp_error *err)
 {
     wp_stream stream = { .link = &connection->link, .frame = frame, .input = input, .output = output,
                          .patience = { limit_of(frame), connection->options.cancel } };
+    wp_shell *terminal;
+    if (!find_terminal(arena, connection, frame->become, &terminal, err))
+        return false;
+    if (terminal)
+        return wp_stream_run_sliced(arena, &stream, terminal, out, err);
     return wp_stream_run(arena, &stream, out, err);
 }
 

@@ -74,8 +74,9 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-/* In a session of its own, nothing inherited but the three streams: signals as at start, no other descriptor. */
-static int spawn(pid_t *pid, const char *command, const char *dir, const int theirs[3])
+/* In a session of its own, nothing inherited but the three streams: signals as at start, no other descriptor.
+ * With a terminal that one is all three, and as the first that the session opens it is the session's own. */
+static int spawn(pid_t *pid, const char *command, const char *dir, const int theirs[3], const char *terminal)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -87,8 +88,11 @@ static int spawn(pid_t *pid, const char *command, const char *dir, const int the
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+    if (terminal)
+        posix_spawn_file_actions_addopen(&files, 0, terminal, O_RDWR, 0);
     for (int i = 0; i < 3; i++)
-        posix_spawn_file_actions_adddup2(&files, theirs[i], i);
+        if (!terminal || i > 0)
+            posix_spawn_file_actions_adddup2(&files, terminal ? 0 : theirs[i], i);
     posix_spawn_file_actions_addclosefrom_np(&files, 3);
     if (dir)
         posix_spawn_file_actions_addchdir_np(&files, dir);
@@ -100,21 +104,43 @@ static int spawn(pid_t *pid, const char *command, const char *dir, const int the
     return error;
 }
 
-/* A pair above the three standard numbers, so that dup2 in the child can't hit one of its own. */
+/* Above the three standard numbers, so that dup2 in the child can't hit it. */
+static int move_up(int fd)
+{
+    if (fd < 0 || fd > 2)
+        return fd;
+    int moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    close(fd);
+    return moved;
+}
+
 static bool make_pipe(int ends[2])
 {
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
-    for (int i = 0; i < 2; i++) {
-        if (ends[i] > 2)
-            continue;
-        int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
-        close(ends[i]);
-        ends[i] = moved;
-        if (moved < 0)
-            return false;
+    for (int i = 0; i < 2; i++)
+        ends[i] = move_up(ends[i]);
+    return ends[0] >= 0 && ends[1] >= 0;
+}
+
+/* Our ends in ours[], theirs in theirs[], or the name of a terminal whose other side is ours. 0, or why not. */
+static int make_streams(int ours[3], int theirs[3], char *terminal, size_t size)
+{
+    int ends[2];
+    if (terminal) {
+        ours[0] = move_up(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (ours[0] < 0 || grantpt(ours[0]) < 0 || unlockpt(ours[0]) < 0 || ptsname_r(ours[0], terminal, size) != 0)
+            return errno;
+        ours[1] = fcntl(ours[0], F_DUPFD_CLOEXEC, 3);
+        return ours[1] < 0 ? errno : 0;
     }
-    return true;
+    for (int i = 0; i < 3; i++) {
+        if (!make_pipe(ends))
+            return errno;
+        ours[i] = ends[i == 0 ? 1 : 0];
+        theirs[i] = ends[i == 0 ? 0 : 1];
+    }
+    return 0;
 }
 
 static bool start_local(void *data, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
@@ -122,23 +148,17 @@ static bool start_local(void *data, const char *command, bool pty, const wp_pati
 {
     (void)patience;
     local *state = data;
-    int ends[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-    int error = 0;
-    if (pty)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "a local connection has no terminal to give");
-    for (int i = 0; i < 3 && error == 0; i++)
-        if (!make_pipe(ends[i]))
-            error = errno;
-
+    int ours[3] = { -1, -1, -1 }, theirs[3] = { -1, -1, -1 };
+    char terminal[64];
     pid_t pid = -1;
-    const int theirs[3] = { ends[0][0], ends[1][1], ends[2][1] };
+    int error = make_streams(ours, theirs, pty ? terminal : NULL, sizeof terminal);
     if (error == 0)
-        error = spawn(&pid, command, state->options->dir, theirs);
+        error = spawn(&pid, command, state->options->dir, theirs, pty ? terminal : NULL);
     for (int i = 0; i < 3; i++)
-        close_fd(&ends[i][i == 0 ? 0 : 1]);
+        close_fd(&theirs[i]);
     if (error) {
         for (int i = 0; i < 3; i++)
-            close_fd(&ends[i][i == 0 ? 1 : 0]);
+            close_fd(&ours[i]);
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot start a shell%s%s: %s", state->options->dir ? " in " : "",
                        state->options->dir ? state->options->dir : "", strerror(error));
     }
@@ -150,8 +170,9 @@ static bool start_local(void *data, const char *command, bool pty, const wp_pati
     channel->pid = pid;
     channel->pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
     for (int i = 0; i < 3; i++) {
-        channel->fd[i] = ends[i][i == 0 ? 1 : 0];
-        fcntl(channel->fd[i], F_SETFL, O_NONBLOCK);
+        channel->fd[i] = ours[i];
+        if (ours[i] >= 0)
+            fcntl(ours[i], F_SETFL, O_NONBLOCK);
     }
     channel->next = state->channels;
     state->channels = channel;

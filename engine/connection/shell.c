@@ -62,6 +62,11 @@ bool wp_shell_is_started(const wp_shell *shell)
     return shell->channel && !shell->channel->exited && !shell->channel->closed;
 }
 
+bool wp_shell_is_on_terminal(const wp_shell *shell)
+{
+    return shell->on_terminal;
+}
+
 /* ---- bytes ------------------------------------------------------------------------------ */
 
 /* On a terminal all comes as standard output: what follows the first mark belongs to the other capture. */
@@ -166,17 +171,24 @@ static bool freshen(wp_shell *shell, wp_error *err)
 
 /* ---- why it ended ---------------------------------------------------------------------------- */
 
-static bool explain_no_start(wp_arena *arena, const wp_shell *shell, int status, wp_error *err)
+/* All that came before there was a shell. */
+static wp_str what_it_said(wp_arena *arena, const wp_shell *shell)
 {
-    const wp_channel *channel = shell->channel;
     wp_buf said = wp_buf_new(arena);
     for (int i = 0; i < 2; i++)
         wp_buf_str_add(&said, wp_capture_noise(&shell->capture[i]));
+    return wp_buf_str(&said);
+}
+
+static bool explain_no_start(wp_arena *arena, const wp_shell *shell, int status, wp_error *err)
+{
+    const wp_channel *channel = shell->channel;
+    wp_str said = what_it_said(arena, shell);
     if (channel->trouble[0])
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s", channel->trouble);
     if (shell->become)
-        return wp_become_explain(shell->become, status, wp_buf_str(&said), err);
-    wp_str text = wp_str_trim(wp_buf_str(&said));
+        return wp_become_explain(shell->become, status, said, err);
+    wp_str text = wp_str_trim(said);
     if (text.len > 0)
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the shell %s did not start on the host: %.*s",
                        program(shell), (int)(text.len < 500 ? text.len : 500), text.ptr);
@@ -294,6 +306,13 @@ static bool take_end(wp_shell *shell, wp_shell_reply *reply, wp_error *err)
     return true;
 }
 
+/* It was no shell that ended, but a program that wants a terminal first. */
+static bool wants_terminal(wp_arena *arena, const wp_shell *shell)
+{
+    return shell->become && !shell->on_terminal && !has_tokens(shell) &&
+           wp_become_wants_terminal(what_it_said(arena, shell));
+}
+
 bool wp_shell_run(wp_arena *arena, wp_shell *shell, const wp_frame *frame, wp_shell_reply *out, wp_error *err)
 {
     wp_error ignored;
@@ -310,6 +329,11 @@ bool wp_shell_run(wp_arena *arena, wp_shell *shell, const wp_frame *frame, wp_sh
     }
     wp_shell_reply reply = { .status = -1 };
     frame_outcome outcome = await(shell, &patience, err);
+    if (outcome == ENDED && wants_terminal(arena, shell)) {
+        drop(shell);
+        shell->on_terminal = true;
+        return wp_shell_run(arena, shell, frame, out, err);
+    }
     if (outcome == ENDED)
         return explain_end(arena, shell, err);
     if (outcome == BROKEN) {

@@ -16,6 +16,8 @@ bool wp_shell_is_for(const wp_shell *shell, const wp_become *become);
 bool wp_shell_run(wp_arena *arena, wp_shell *shell, const wp_frame *frame, wp_shell_reply *out, wp_error *err);
 /* Has it got a channel that is open? */
 bool wp_shell_is_started(const wp_shell *shell);
+/* Is it on a terminal, where no end of input can be told? */
+bool wp_shell_is_on_terminal(const wp_shell *shell);
 void wp_shell_free(wp_shell *shell);
 
 #endif

@@ -90,9 +90,8 @@ static bool start(wp_arena *arena, stream_run *run, const char *token, wp_error 
     return true;
 }
 
-static long next_piece(stream_run *run, size_t *at, char *piece, wp_error *err)
+static long next_piece(const wp_stream *stream, size_t *at, char *piece, wp_error *err)
 {
-    const wp_stream *stream = run->stream;
     if (stream->input)
         return stream->input->read(stream->input->data, piece, PIECE, err);
     if (!stream->frame->input.ptr)
@@ -114,7 +113,7 @@ static bool feed(stream_run *run, wp_error *err)
     bool done = false;
     size_t at = 0;
     for (;;) {
-        long len = next_piece(run, &at, piece, err);
+        long len = next_piece(stream, &at, piece, err);
         if (len < 0)
             goto out;
         if (len == 0 || run->sink_failed)

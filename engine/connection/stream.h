@@ -2,6 +2,7 @@
 #ifndef WP_CONNECTION_STREAM_H
 #define WP_CONNECTION_STREAM_H
 
+#include "connection/shell.h"
 #include "connection/transport.h"
 
 typedef struct wp_stream {
@@ -14,5 +15,8 @@ typedef struct wp_stream {
 } wp_stream;
 
 bool wp_stream_run(wp_arena *arena, const wp_stream *stream, wp_shell_reply *out, wp_error *err);
+/* The same through frames of a shell that is on a terminal: the input in slices, by a file on the host. */
+bool wp_stream_run_sliced(wp_arena *arena, const wp_stream *stream, wp_shell *shell, wp_shell_reply *out,
+                          wp_error *err);
 
 #endif

@@ -1,8 +1,11 @@
 /* The server is a child that dies with us; its folder goes when it is stopped, or at exit. */
 #include "support/sshd.h"
 
+#include "crypto/digest.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void die(const char *what)
+static _Noreturn void die(const char *what)
 {
     fprintf(stderr, "test sshd: %s: %s\n", what, strerror(errno));
     abort();
@@ -42,17 +45,23 @@ static int try_connect(int port)
     return done;
 }
 
+/* Below those that the system gives to connections, which other tests make meanwhile. */
 static int free_port(void)
 {
     struct sockaddr_in address = { .sin_family = AF_INET };
-    socklen_t size = sizeof address;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &size) < 0)
-        die("no port");
-    close(fd);
-    return ntohs(address.sin_port);
+    for (int i = 0; i < 100; i++) {
+        unsigned short number;
+        wp_random_bytes(&number, sizeof number);
+        int port = 10000 + number % 20000;
+        address.sin_port = htons((uint16_t)port);
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        int done = bind(fd, (struct sockaddr *)&address, sizeof address);
+        close(fd);
+        if (done == 0)
+            return port;
+    }
+    die("no port");
 }
 
 static void write_config(const wp_test_sshd *sshd, const char *settings)
@@ -63,7 +72,7 @@ static void write_config(const wp_test_sshd *sshd, const char *settings)
     if (!file)
         die(path);
     fprintf(file,
-            "%s\nListenAddress 127.0.0.1:%d\nHostKey %s/host_ed25519\nPidFile none\nAuthorizedKeysFile %s/authorized_keys\n"
+            "%s\nSubsystem sftp internal-sftp\nListenAddress 127.0.0.1:%d\nHostKey %s/host_ed25519\nPidFile none\nAuthorizedKeysFile %s/authorized_keys\n"
             "StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\n"
             "PrintLastLog no\nPermitRootLogin prohibit-password\nLogLevel ERROR\nUseDNS no\n"
             "SetEnv HOME=%s/home\n",
@@ -81,10 +90,13 @@ void wp_test_sshd_again(wp_test_sshd *sshd)
     sshd->pid = fork();
     if (sshd->pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-        execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-f", path, "-E", log, (char *)NULL);
+        int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0644);
+        dup2(fd, 1);
+        dup2(fd, 2);
+        execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-e", "-f", path, (char *)NULL);
         _exit(127);
     }
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 500 && waitpid(sshd->pid, NULL, WNOHANG) == 0; i++) {
         if (try_connect(sshd->port) == 0)
             return;
         usleep(10000);

@@ -1,0 +1,35 @@
+/* A tmpfs over /mnt holds the upper half of an overlay over /etc; both are seen by this process and its children only. */
+#include "support/users.h"
+#include "support/sshd.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+static void must(bool done, const char *what)
+{
+    if (done)
+        return;
+    perror(what);
+    abort();
+}
+
+bool wp_test_users_begin(void)
+{
+    if (geteuid() != 0)
+        return false;
+    must(unshare(CLONE_NEWNS) == 0, "unshare");
+    must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "private mounts");
+    must(mount("none", "/mnt", "tmpfs", 0, "mode=755") == 0, "tmpfs");
+    must(wp_test_command("mkdir /mnt/upper /mnt/work /mnt/homes") == 0, "folders");
+    must(mount("overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work") == 0, "overlay");
+    must(wp_test_command("for u in ops admin plain teller; do useradd -m -d /mnt/homes/$u -s /bin/bash $u || exit 1; done\n"
+                         "printf '%%s\\n' 'admin:s3cret pass' 'plain:plain pass' 'ops:unused pass' 'teller:any pass' | chpasswd &&\n"
+                         "printf '%%s\\n' 'ops ALL=(ALL) NOPASSWD: ALL' 'admin ALL=(ALL) ALL' 'Defaults:teller requiretty'"
+                         " 'Defaults:admin !use_pty' 'teller ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/test &&\n"
+                         "printf '%%s\\n' 'permit nopass ops' 'permit admin' >/etc/doas.conf && chmod 600 /etc/doas.conf") == 0,
+         "users");
+    return true;
+}
