@@ -1,11 +1,15 @@
 # Mounts of NFS. A server that is gone makes whoever looks at its mount hang: what
 # touches the mount point has a limit of time.
 
-# mount_nfs_limited seconds command...: 124, 137 or, in ksh93, 265 when it took longer.
+# mount_nfs_limited seconds command...: 124 when it took longer.
 mount_nfs_limited() {
     if command -v timeout >/dev/null 2>&1; then
-        timeout -s KILL "$@"
-        return
+        timeout -s KILL "$@" && return 0
+        mount_nfs_status=$?
+        case $mount_nfs_status in
+        137 | 265) return 124 ;; # ksh93 counts signals from 256
+        esac
+        return "$mount_nfs_status"
     fi
     mount_nfs_left=$1
     shift
@@ -14,7 +18,7 @@ mount_nfs_limited() {
     while kill -0 "$mount_nfs_pid" 2>/dev/null; do
         if [ "$mount_nfs_left" -le 0 ]; then
             kill -KILL "$mount_nfs_pid"
-            return 137
+            return 124
         fi
         mount_nfs_left=$((mount_nfs_left - 1))
         sleep 1
@@ -30,7 +34,7 @@ mount_nfs_probe() {
     mount_nfs_said=$(mount_nfs_limited "$4" readlink -f -- "$1" && printf .)
     case $? in
     0) mount_nfs_real=${mount_nfs_said%?.} ;;
-    124 | 137 | 265) common_field hung "$1" ;;
+    124) common_field hung "$1" ;;
     esac
     common_field real "$mount_nfs_real"
     # shellcheck disable=SC2016 # for the shell within
@@ -43,7 +47,7 @@ mount_nfs_probe() {
             printf "kind=other\0"
         fi' sh "$mount_nfs_real" "$3" 2>/dev/null
     case $? in
-    124 | 137 | 265) common_field hung "$1" ;;
+    124) common_field hung "$1" ;;
     esac
     printf 'fstab='
     [ ! -f "$2" ] || cat -- "$2"
@@ -60,7 +64,7 @@ mount_nfs_mount() {
     mount_nfs_said=$(printf '%s' "$mount_nfs_said" | tr '\n' ' ')
     case $mount_nfs_status in
     0) return 0 ;;
-    124 | 137 | 265) common_fail "$2 was not mounted within $5 s: is the server up, and reachable from here?" ;;
+    124) common_fail "$2 was not mounted within $5 s: is the server up, and reachable from here?" ;;
     esac
     if ! command -v "mount.$3" >/dev/null 2>&1 && [ ! -x "/sbin/mount.$3" ]; then
         mount_nfs_said="$mount_nfs_said (mount.$3 is not there: install nfs-common or nfs-utils)"
@@ -73,7 +77,7 @@ mount_nfs_modes() {
     mount_nfs_said=$(mount_nfs_limited "$3" find "$1" -xdev -type d ! -perm "$2" -exec chmod -- "$2" {} + 2>&1)
     case $? in
     0) return 0 ;;
-    124 | 137 | 265) common_fail "the modes below $1 could not be set within $3 s" ;;
+    124) common_fail "the modes below $1 could not be set within $3 s" ;;
     *) common_fail "the modes below $1 can't be set to $2: ${mount_nfs_said##*: } (does the server map root to nobody?)" ;;
     esac
 }
@@ -83,7 +87,7 @@ mount_nfs_unmount() {
     mount_nfs_said=$(mount_nfs_limited "$2" umount -- "$1" 2>&1)
     case $? in
     0) return 0 ;;
-    124 | 137 | 265) common_fail "$1 was not unmounted within $2 s" ;;
+    124) common_fail "$1 was not unmounted within $2 s" ;;
     *) common_fail "$1 can't be unmounted: $(printf '%s' "$mount_nfs_said" | tr '\n' ' ')" ;;
     esac
 }
