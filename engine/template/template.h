@@ -41,7 +41,7 @@ struct wp_scope {
 
 typedef struct wp_template_hooks {
     void *data;
-    /* Runs a look-up that this room does not know itself (see lookups.h); NULL: none. */
+    /* Runs a look-up that this room does not know itself (lookups_*.c); NULL: none. */
     bool (*lookup)(void *data, wp_template_context *context, const char *name, wp_value terms, wp_value options,
                    wp_value *out, wp_error *err);
     /* Says something to the user (deprecations, `warn`): may be NULL. */
@@ -75,7 +75,10 @@ typedef struct wp_template_settings {
 } wp_template_settings;
 bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file,
                               const wp_template_settings *settings, const wp_template **out, wp_error *err);
-/* The names a template reads from its scope, as a list of texts: for checks before a run. */
+/* The names a template needs from its scope, as a list of texts: for checks before a run. Left out are names that it
+ * sets itself (set, for, with, macro, import), names this room knows (range, lookup, omit, ...), and names that it asks
+ * about somewhere with `is defined`, `is undefined` or default(): it can do without those. What included templates
+ * need is not in it. */
 wp_value wp_template_names(wp_arena *arena, const wp_template *tmpl);
 
 /* ---- evaluate ----------------------------------------------------------- */
@@ -86,6 +89,7 @@ struct wp_template_context {
     wp_scope *scope;
     const char *const *search; /* directories for include, import, file look-ups, in order; ends in NULL; may be NULL */
     bool check_only;       /* reserved for the preview of look-ups that act (pipe, password) */
+    int depth;             /* how deep evaluation is nested: kept by this room, begins at 0 */
 };
 
 /* The native value. Fails on undefined. */
@@ -95,10 +99,13 @@ bool wp_template_evaluate_lenient(wp_template_context *context, const wp_templat
 /* Always a text: what a template file gives. */
 bool wp_template_render(wp_template_context *context, const wp_template *tmpl, wp_str *out, wp_error *err);
 
-/* A value with every template in it (dict keys as well) evaluated; what is unsafe stays as it is.
- * Items whose value is `omit` are left out of dicts and lists. */
+/* A value with every template in it evaluated; what is unsafe stays as it is, and so do the keys of dicts, as in
+ * Ansible. Items whose value is `omit` are left out of dicts and lists; of the value itself, *out is then WP_OMIT. */
 bool wp_template_value(wp_template_context *context, wp_value value, wp_value *out, wp_error *err);
-/* A condition as Ansible reads it (`when`, `until`, `failed_when`): bool, expression text, or template. */
+/* A dict with the templates in its keys evaluated, and no others: for set_fact, whose names may be templates. */
+bool wp_template_keys(wp_template_context *context, wp_value dict, wp_value *out, wp_error *err);
+/* One condition as Ansible reads it (`when`, `until`, `failed_when`): expression text, template, or any value; null
+ * and the empty text are true. A text that is unsafe is refused. */
 bool wp_template_condition(wp_template_context *context, wp_value condition, bool *out, wp_error *err);
 
 /* ---- ask: for docs, completion and checks ---------------------------------- */

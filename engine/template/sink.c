@@ -1,0 +1,131 @@
+/*
+ * Output: pieces of text and values, until somebody takes them all.
+ *
+ * In native mode one single piece is handed on as the value it is. A text, whether one
+ * piece or joined from many, that reads as a Python literal stands for that literal:
+ * "{{ 1 }}{{ 2 }}" is 12, "[{{ a }}]" is a list. A text that begins with a blank is a
+ * text; so is what to_json and its like made, and so is a secret: nobody wants a
+ * password turned into a number.
+ */
+#include "template/render.h"
+
+#include <string.h>
+
+#include "template/families.h"
+#include "yaml/literal.h"
+
+#define TRAVELLING (WP_UNSAFE | WP_SECRET)
+
+wp_sink wp_sink_new(wp_render *render)
+{
+    return (wp_sink){ .arena = render->arena, .is_native = render->is_native, .buf = wp_buf_new(render->arena) };
+}
+
+bool wp_is_nothing(wp_value value)
+{
+    return value.type == WP_UNDEFINED && !value.as.text;
+}
+
+static void put_text(wp_sink *sink, wp_value value)
+{
+    if (value.type == WP_STRING)
+        sink->marks |= value.marks & TRAVELLING;
+    else if (value.type == WP_LIST || value.type == WP_DICT)
+        sink->marks |= wp_marks_below(value);
+    wp_buf_str_add(&sink->buf, wp_to_text(sink->arena, value));
+}
+
+static void put(wp_sink *sink, wp_value value)
+{
+    if (sink->is_native && sink->pieces++ == 0) {
+        sink->only = value;
+        return;
+    }
+    if (sink->is_native && sink->pieces == 2)
+        put_text(sink, sink->only); /* the first becomes text after all */
+    put_text(sink, value);
+}
+
+void wp_sink_text(wp_sink *sink, wp_str text)
+{
+    if (sink->is_native)
+        put(sink, wp_string_borrow(text));
+    else
+        wp_buf_str_add(&sink->buf, text);
+}
+
+static bool check_defined(wp_value value, wp_mark mark, wp_error *err)
+{
+    wp_value key, item;
+    switch (value.type) {
+    case WP_UNDEFINED:
+        return wp_is_nothing(value) || wp_fail_undefined(value, mark, err);
+    case WP_LIST:
+        for (size_t i = 0; i < wp_len(value); i++)
+            if (!check_defined(wp_list_at(value, i), mark, err))
+                return false;
+        return true;
+    case WP_DICT:
+        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
+            if (!check_defined(item, mark, err))
+                return false;
+        return true;
+    default:
+        return true;
+    }
+}
+
+bool wp_sink_value(wp_sink *sink, wp_value value, wp_mark mark, wp_error *err)
+{
+    if (value.type == WP_UNDEFINED && !wp_is_nothing(value))
+        return wp_fail_undefined(value, mark, err);
+    if (!sink->is_native && !check_defined(value, mark, err))
+        return false;
+    put(sink, value);
+    return true;
+}
+
+static bool may_be_literal(wp_str text)
+{
+    return text.len > 0 && strchr("0123456789+-([{'\"TFNrRuUbB.#\n", text.ptr[0]) != NULL;
+}
+
+/* A quoted text keeps its quotes, as Ansible has it: only what is inside is read. */
+static wp_value requote(wp_arena *arena, wp_value inside, char quote)
+{
+    wp_buf buf = wp_buf_new(arena);
+    wp_buf_char(&buf, quote);
+    wp_buf_str_add(&buf, wp_text(inside));
+    wp_buf_char(&buf, quote);
+    return wp_string_borrow(wp_buf_str(&buf));
+}
+
+static wp_value read_native(wp_arena *arena, wp_value text)
+{
+    wp_value value;
+    if (text.marks & WP_PLAIN || !may_be_literal(wp_text(text)) || !wp_literal_parse(arena, wp_text(text), &value))
+        return text;
+    if (value.type == WP_STRING)
+        value = requote(arena, value, text.as.text[0]);
+    return text.marks & TRAVELLING ? wp_value_mark_all(arena, value, text.marks & TRAVELLING) : value;
+}
+
+wp_value wp_sink_take_text(wp_sink *sink)
+{
+    if (sink->is_native && sink->pieces == 1)
+        put_text(sink, sink->only);
+    wp_value text = wp_string_borrow(wp_buf_str(&sink->buf));
+    text.marks |= sink->marks;
+    return text;
+}
+
+wp_value wp_sink_take(wp_sink *sink)
+{
+    if (!sink->is_native)
+        return wp_sink_take_text(sink);
+    if (sink->pieces == 0)
+        return wp_null();
+    if (sink->pieces == 1 && (sink->only.type != WP_STRING || sink->only.marks & WP_SECRET))
+        return sink->only;
+    return read_native(sink->arena, sink->pieces == 1 ? sink->only : wp_sink_take_text(sink));
+}
