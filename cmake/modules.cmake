@@ -5,6 +5,7 @@
 set(WAPLAY_MODULES
   api_call
   assert
+  blockinfile
   chown_media
   command
   compose_up
@@ -13,10 +14,12 @@ set(WAPLAY_MODULES
   fail
   fetch
   file
+  lineinfile
   mount_nfs
   pause
   ping
   raw
+  replace
   script
   shell
   slurp

@@ -275,8 +275,9 @@ static bool probe(wp_job *job, wp_error *err)
     wp_reply reply;
     if (!check_words(job, err))
         return false;
-    words call = begin(job, 1);
+    words call = begin(job, 2);
     add(&call, wp_job_str(job, "state"));
+    add(&call, wp_job_check_mode(job) && wp_job_bool(job, "pending") ? "pending" : "");
     if (!call_half(job, "compose_up_probe", &call, &reply, err))
         return false;
     wp_str project_name = wp_field(reply.out, "project");
@@ -392,7 +393,7 @@ static void decide_service(ledger *book, const service *wanted)
     for (; there < wanted->count; there++)
         decide(book, &create, "container",
                wanted->count > 1 ? wp_printf(arena, "%s %zu", wanted->name, there + 1) : wanted->name, "absent",
-               is_pending(book->job) && !seen->has_file ? "its compose file is not there yet" : "there is none");
+               is_pending(book->job) && !seen->has_file ? "there is none, and its files are still to come" : "there is none");
 }
 
 /* Services that the file as it stands does not name, but will, once this run has written it. */
@@ -406,7 +407,7 @@ static void decide_unknown(ledger *book)
             decide_service(book, &wanted);
     }
     if (!seen->has_file && wp_len(named) == 0)
-        wp_job_change(book->job, "all services of %s will be created: it is not there yet", wp_job_str(book->job, "file"));
+        wp_job_change(book->job, "all services of %s will be created: its files are still to come", wp_job_str(book->job, "file"));
 }
 
 static void plan_up(ledger *book)

@@ -44,7 +44,7 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
     const char *content = install->want_content ? "always:"
                           : job->options->diff_mode ? wp_printf(job->arena, "differs:%d", DIFF_LIMIT) : "";
     const char *const args[] = {
-        install->dest, install->name, is_set(job, "follow", false) ? "1" : "", checksum_of(job, install), content,
+        install->dest, install->name, install->follow || is_set(job, "follow", false) ? "1" : "", checksum_of(job, install), content,
         text_param(job, "owner"), text_param(job, "group"),
     };
     wp_host_frame frame = {
@@ -87,7 +87,7 @@ static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
                        (int)not_dir.len, not_dir.ptr, install->path);
     if (install->must_exist && !install->now.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is not there", install->path);
-    if (no_dir.len && !(install->name && ends_in_slash(install->dest))) {
+    if (no_dir.len && !install->make_parents && !(install->name && ends_in_slash(install->dest))) {
         wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the directory %.*s is not there", (int)no_dir.len, no_dir.ptr);
         return wp_hint(err, "make it first, with module file and state=directory");
     }

@@ -287,6 +287,8 @@ typedef struct wp_install {
     const char *source;     /* named in the diff */
     const char *mode;       /* instead of the parameter; NULL: that */
     bool must_exist;        /* plan fails where nothing is there */
+    bool follow;            /* where a link is there, the file it leads to, whatever the parameters say */
+    bool make_parents;      /* directories above it are made where they are missing */
     /* Found by the probe: */
     const char *path;       /* where it will be */
     wp_stat now;
@@ -300,6 +302,19 @@ typedef struct wp_install {
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err);
+
+/* A text as lines that keep their ends; joined they are the same text. A carriage return ends one too, where wanted. */
+typedef struct wp_lines {
+    wp_str *at;
+    size_t count, room;
+} wp_lines;
+wp_lines wp_lines_split(wp_job *job, wp_str text, bool returns_too);
+wp_str wp_lines_join(wp_job *job, const wp_lines *lines);
+/* Inserted lines, and the one before them, get a line feed where they have none. */
+void wp_lines_insert(wp_job *job, wp_lines *lines, size_t place, const wp_str *added, size_t count);
+void wp_lines_remove(wp_lines *lines, size_t from, size_t to);
+wp_str wp_line_ended(wp_job *job, wp_str line); /* with a line feed at its end */
+wp_str wp_line_bare(wp_str line);               /* without its end */
 
 /* A directory of the control machine, with all below it, onto the host: the parameters are those of wp_install, without
  * backup and validate. Files get the parameter mode (or, where that is "preserve", their own), directories
@@ -410,6 +425,9 @@ bool wp_pattern_search(wp_job *job, const wp_pattern *pattern, wp_str text, size
 bool wp_pattern_replace(wp_job *job, const wp_pattern *pattern, wp_str text, wp_str replacement, wp_str *out,
                         size_t *count, wp_error *err);
 
+/* What a replacement with \1 and \g<name> becomes for one match. */
+bool wp_pattern_expand(wp_job *job, const wp_pattern *pattern, wp_str text, const wp_match *match, wp_str replacement,
+                       wp_str *out, wp_error *err);
 /* The names of its named groups, in order, as texts; and the number of one (0: none). */
 wp_value wp_pattern_names(wp_job *job, const wp_pattern *pattern);
 size_t wp_pattern_group(const wp_pattern *pattern, const char *name);

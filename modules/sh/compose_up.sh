@@ -99,10 +99,15 @@ compose_up_hashes() {
             config --hash='*' 2>/dev/null
 }
 
-# compose_up_config: fields services= (name|image|replicas|image id) and hashes=; all
-# services, as an unknown one is told with those there are.
+# compose_up_config pending: fields services= (name|image|replicas|image id) and
+# hashes=; all services, as an unknown one is told with those there are. While files
+# are still to be written, one that can't be used is as good as none.
 compose_up_config() {
     if ! compose_up_text=$(compose_up_compose config 2>/dev/null); then
+        if [ -n "$1" ]; then
+            common_field nofile "$compose_up_file"
+            return
+        fi
         compose_up_text=$(compose_up_compose config -q 2>&1)
         common_fail "$compose_up_file can't be used: $(compose_up_reason "$compose_up_text")"
     fi
@@ -181,8 +186,8 @@ compose_up_find_bad() {
 
 # ---- called by the module ----
 
-# compose_up_probe ... state: what is wanted decides what is looked at. The file is
-# not needed where things only go away.
+# compose_up_probe ... state pending: what is wanted decides what is looked at. The
+# file is not needed where things only go away.
 compose_up_probe() {
     compose_up_begin "$@"
     shift $compose_up_used
@@ -195,7 +200,7 @@ compose_up_probe() {
         compose_up_find_tool
         common_field tool "$compose_up_tool"
         if [ -f "$compose_up_file" ]; then
-            compose_up_config
+            compose_up_config "$2"
         else
             common_field nofile "$compose_up_file"
         fi

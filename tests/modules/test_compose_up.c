@@ -242,7 +242,7 @@ Test(compose_up, in_check_mode_a_file_to_come_means_that_its_services_are_create
     check("compose_up", "{file: '@/none.yml', project_name: wa, services: [web, other], environment: {V: 1}}");
     expect_changed(1);
     expect_got("actions.0.name", "web");
-    expect_got("actions.0.reason", "its compose file is not there yet");
+    expect_got("actions.0.reason", "there is none, and its files are still to come");
     expect_got("actions.1.name", "other");
     write_file("@/containers", WEB_UP, 0644);
     check("compose_up", "{file: '@/none.yml', project_name: wa, services: [web], environment: {V: 1}}");
@@ -257,6 +257,10 @@ Test(compose_up, in_check_mode_pending_files_mean_that_what_runs_will_differ)
     expect_got("actions.0.reason", "its files will be others");
     run("compose_up", web(", pending: true"));
     expect_unchanged(1);
+    check("compose_up", "{file: '@/c.yml', project_name: wa, services: [web], pending: true}"); /* config fails */
+    expect_changed(1);
+    check("compose_up", "{file: '@/c.yml', project_name: wa, services: [web]}");
+    expect_failed("can't be used");
 }
 
 Test(compose_up, recreated_is_made_anew_each_time)
