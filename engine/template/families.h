@@ -27,7 +27,8 @@ extern const wp_builtin wp_tests_compare[], wp_tests_file[], wp_tests_list[], wp
 extern const wp_builtin wp_lookups_file[], wp_lookups_find[], wp_lookups_list[], wp_lookups_password[],
     wp_lookups_run[], wp_lookups_sequence[], wp_lookups_table[], wp_lookups_vars[];
 extern const wp_builtin wp_functions[];
-extern const wp_builtin wp_methods_str_case[], wp_methods_str_find[], wp_methods_str_shape[], wp_methods_str_split[],
+extern const wp_builtin wp_methods_str_case[], wp_methods_str_find[], wp_methods_str_is[], wp_methods_str_shape[],
+    wp_methods_str_split[],
     wp_methods_bytes[], wp_methods_list[], wp_methods_tuple[], wp_methods_dict[], wp_methods_int[], wp_methods_float[];
 
 /* ---- want ------------------------------------------------------------------- */
@@ -72,6 +73,9 @@ wp_value wp_pair(wp_arena *arena, wp_value first, wp_value second);
 
 /* Python's whole format() mini-language for one value: "{:>10.2f}" has the spec ">10.2f". */
 bool wp_format_spec(wp_arena *arena, wp_value value, wp_str spec, wp_str *out, wp_error *err);
+/* Python's `format.format(*args, **named)`. */
+bool wp_format_braces(wp_arena *arena, wp_str format, const wp_value *args, size_t count, wp_value named, wp_str *out,
+                      wp_error *err);
 /* Python's `text % args`; args is a tuple, a dict, or the only value. */
 bool wp_format_percent(wp_arena *arena, wp_str format, wp_value args, wp_str *out, wp_error *err);
 

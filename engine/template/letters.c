@@ -189,3 +189,16 @@ bool wp_char_is_space(uint32_t character)
            character == 0x2028 || character == 0x2029 || character == 0x202F || character == 0x205F ||
            character == 0x3000;
 }
+
+bool wp_letters_are(wp_str text, bool (*wanted)(uint32_t), bool (*unwanted)(uint32_t))
+{
+    bool any = false;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t character = wp_utf8_next(text, &at);
+        if (wanted(character))
+            any = true;
+        else if (unwanted(character))
+            return false;
+    }
+    return any;
+}

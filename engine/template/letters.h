@@ -20,6 +20,8 @@ wp_str wp_letters_title(wp_arena *arena, wp_str text);
 /* Has the letter another case, and is this the upper or lower one? */
 bool wp_letter_is_upper(uint32_t character);
 bool wp_letter_is_lower(uint32_t character);
+/* Some characters are as wanted, and none as unwanted. */
+bool wp_letters_are(wp_str text, bool (*wanted)(uint32_t), bool (*unwanted)(uint32_t));
 /* White space in the sense of str.isspace and str.split. */
 bool wp_char_is_space(uint32_t character);
 
