@@ -19,27 +19,28 @@ typedef struct wp_group wp_group;
 
 typedef struct wp_host {
     const char *name;
-    size_t index;       /* its place in the order of the inventory, from 0 */
-    wp_value vars;      /* dict: what the inventory sources say of it */
-    wp_group **groups;  /* all it is in, directly or not, `all` included, parents before children (by depth,
-                           then ansible_group_priority, then name: the order in which their variables apply) */
+    size_t index;      /* its place in the order of the inventory, from 0; SIZE_MAX for the implicit localhost */
+    wp_value vars;     /* dict: what the inventory sources say of it */
+    wp_group **groups; /* all it is in, directly or not, `all` included, parents before children (by depth,
+                          then ansible_group_priority, then name: the order in which their variables apply) */
     size_t group_count;
-    bool is_implicit;   /* the localhost that nobody named */
+    bool is_implicit; /* the localhost that nobody named */
 } wp_host;
 
 struct wp_group {
     const char *name;
-    wp_value vars;      /* dict: what the inventory sources say of it */
+    wp_value vars; /* dict: what the inventory sources say of it */
     wp_group **children;
     size_t child_count;
     wp_group **parents;
     size_t parent_count;
-    wp_host **hosts;    /* its own, in order; wp_group_hosts has those of its children too */
+    wp_host **hosts; /* its own, in order; wp_group_hosts has those of its children too */
     size_t host_count;
     int depth;
     int priority;
 };
 
+/* Both live as long as the inventory: what the run adds to it is read with them, too. */
 typedef struct wp_inventory_options {
     wp_vault *vault;    /* may be NULL */
     wp_value *warnings; /* NULL, or a list that gets texts */
@@ -64,7 +65,8 @@ wp_group *wp_inventory_group_at(const wp_inventory *inventory, size_t index); /*
 void wp_group_hosts(wp_arena *arena, const wp_group *group, wp_host ***out, size_t *count);
 /* The host that `localhost` means where no inventory names it: connection local. */
 wp_host *wp_inventory_localhost(wp_inventory *inventory);
-/* Where the first source lies, for inventory_dir and inventory_file (NULL: a list). */
+/* The source that named the host first, for inventory_dir and inventory_file. Of a list, the file is the list
+ * itself and the directory NULL; of a host that the run added, both are NULL. */
 const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host);
 const char *wp_inventory_file(const wp_inventory *inventory, const wp_host *host);
 
@@ -78,14 +80,22 @@ wp_value wp_inventory_host_vars(const wp_inventory *inventory, const wp_host *ho
 
 /* ---- patterns: `web:&prod:!web3`, `~web\d+`, `web[0:2]`, lists ---------- */
 
-/* Hosts in the order of the inventory. Nothing matched is no error: *count is 0.
- * A name that is neither host nor group is put in `warnings`, as Ansible does. */
+/* Hosts in the order in which the pattern names them; those of one group or glob in the order of the inventory.
+ * Nothing matched is no error: *count is 0. A name that is neither host nor group is put in `warnings` (NULL: not
+ * wanted), as Ansible does. */
 bool wp_inventory_match(wp_arena *arena, wp_inventory *inventory, const char *pattern, wp_value *warnings,
+                        wp_host ***out, size_t *count, wp_error *err);
+/* Of a play: a text, or a list of them, each a pattern of its own. */
+bool wp_inventory_match_value(wp_arena *arena, wp_inventory *inventory, wp_value patterns, wp_value *warnings,
+                              wp_host ***out, size_t *count, wp_error *err);
+/* Of --limit: `@path` stands for the lines of a file. */
+bool wp_inventory_limit(wp_arena *arena, wp_inventory *inventory, const char *pattern, wp_value *warnings,
                         wp_host ***out, size_t *count, wp_error *err);
 
 /* ---- change, while a run goes on (main thread only) --------------------- */
 
-/* Adds (or finds) a host or group; gives back whether anything was new in *changed. */
+/* Adds (or finds) a host or group; sets *changed (never clears it) where anything was new. Variables that files
+ * have for it are read. A host that was added is in `all`, and in `ungrouped` until it joins another group. */
 wp_host *wp_inventory_add_host(wp_inventory *inventory, const char *name, bool *changed);
 wp_group *wp_inventory_add_group(wp_inventory *inventory, const char *name, bool *changed);
 void wp_inventory_join(wp_inventory *inventory, wp_host *host, wp_group *group, bool *changed);

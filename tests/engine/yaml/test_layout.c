@@ -1,6 +1,6 @@
 #include "yaml/yaml.h"
 
-#include "cases.h"
+#include "support/cases.h"
 
 static wp_arena *arena;
 

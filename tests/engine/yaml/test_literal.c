@@ -1,6 +1,6 @@
 #include "yaml/literal.h"
 
-#include "cases.h"
+#include "support/cases.h"
 
 static wp_arena *arena;
 

@@ -1,7 +1,7 @@
 #include "yaml/yaml.h"
 
 #include "base/buf.h"
-#include "cases.h"
+#include "support/cases.h"
 
 static wp_arena *arena;
 static wp_value warnings;

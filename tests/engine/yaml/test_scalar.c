@@ -1,6 +1,7 @@
 #include "yaml/scalar.h"
 
-#include "cases.h"
+#include "support/cases.h"
+#include "yaml/yaml.h"
 
 static wp_arena *arena;
 

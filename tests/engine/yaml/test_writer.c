@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "cases.h"
+#include "support/cases.h"
 
 static wp_arena *arena;
 

@@ -1,13 +1,13 @@
 /* Reads tests/cases/NAME: lines `INPUT<TAB>EXPECTED`, the input being JSON; # begins a comment. */
-#ifndef WP_TEST_YAML_CASES_H
-#define WP_TEST_YAML_CASES_H
+#ifndef WP_TEST_CASES_H
+#define WP_TEST_CASES_H
 
 #include <criterion/criterion.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "yaml/yaml.h"
+#include <waplay/value.h>
 
 typedef void check_case(wp_arena *arena, wp_value input, wp_str expected);
 

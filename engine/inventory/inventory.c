@@ -1,0 +1,171 @@
+/*
+ * The inventory as others see it: loading, asking, and changing it in a run.
+ *
+ * While sources are read, groups hang together only as far as they say so; then
+ * wp_data_finish brings order. What a run changes is kept in order step by step.
+ */
+#include "inventory/inventory.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "inventory/data.h"
+#include "inventory/source.h"
+#include "inventory/vars_files.h"
+
+/* ---- load ---------------------------------------------------------------- */
+
+bool wp_inventory_load(wp_arena *arena, const char *const *sources, size_t count, const wp_inventory_options *options,
+                       wp_inventory **out, wp_error *err)
+{
+    wp_inventory *inventory = wp_data_new(arena, options);
+    for (size_t i = 0; i < count; i++)
+        if (*sources[i] && !wp_source_load(inventory, sources[i], err))
+            return wp_while(err, "reading the inventory");
+    wp_data_finish(inventory);
+    if (!wp_vars_files_load(inventory, WP_VARS_BESIDE_INVENTORY, err))
+        return false;
+    *out = inventory;
+    return true;
+}
+
+bool wp_inventory_load_vars_dir(wp_inventory *inventory, const char *playbook_dir, wp_error *err)
+{
+    wp_vars_dir_add(inventory, wp_path_absolute(inventory->arena, playbook_dir), WP_VARS_BESIDE_PLAYBOOK);
+    return wp_vars_files_load(inventory, WP_VARS_BESIDE_PLAYBOOK, err);
+}
+
+/* ---- ask ----------------------------------------------------------------- */
+
+size_t wp_inventory_host_count(const wp_inventory *inventory)
+{
+    return inventory->host_count;
+}
+
+wp_host *wp_inventory_host_at(const wp_inventory *inventory, size_t index)
+{
+    return index < inventory->host_count ? inventory->hosts[index] : NULL;
+}
+
+wp_host *wp_inventory_host(const wp_inventory *inventory, const char *name)
+{
+    return wp_map_get(inventory->host_names, wp_str_of(name));
+}
+
+wp_group *wp_inventory_group(const wp_inventory *inventory, const char *name)
+{
+    return wp_map_get(inventory->group_names, wp_str_of(name));
+}
+
+size_t wp_inventory_group_count(const wp_inventory *inventory)
+{
+    return inventory->group_count;
+}
+
+wp_group *wp_inventory_group_at(const wp_inventory *inventory, size_t index)
+{
+    return index < inventory->group_count ? inventory->groups[index] : NULL;
+}
+
+wp_host *wp_inventory_localhost(wp_inventory *inventory)
+{
+    return wp_data_localhost(inventory, "localhost");
+}
+
+const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host)
+{
+    (void)inventory;
+    return ((const wp_host_entry *)host)->dir;
+}
+
+const char *wp_inventory_file(const wp_inventory *inventory, const wp_host *host)
+{
+    (void)inventory;
+    return ((const wp_host_entry *)host)->file;
+}
+
+wp_value wp_inventory_group_vars(const wp_inventory *inventory, const wp_group *group, wp_vars_place place)
+{
+    (void)inventory;
+    return place == WP_VARS_SOURCE ? group->vars : ((const wp_group_entry *)group)->files[place - 1];
+}
+
+wp_value wp_inventory_host_vars(const wp_inventory *inventory, const wp_host *host, wp_vars_place place)
+{
+    (void)inventory;
+    return place == WP_VARS_SOURCE ? host->vars : ((const wp_host_entry *)host)->files[place - 1];
+}
+
+/* ---- change -------------------------------------------------------------- */
+
+static void note(bool *changed)
+{
+    if (changed)
+        *changed = true;
+}
+
+/* Every group hangs under `all`, if under nothing else. */
+static void hang_up(wp_inventory *inventory, wp_group *group)
+{
+    if (group != inventory->all && group->parent_count == 0)
+        wp_data_nest(inventory, inventory->all, group, NULL, WP_NO_MARK, NULL);
+}
+
+wp_host *wp_inventory_add_host(wp_inventory *inventory, const char *name, bool *changed)
+{
+    wp_host *known = wp_inventory_host(inventory, name);
+    if (known)
+        return known;
+    wp_host *host = wp_data_host(inventory, wp_str_of(name));
+    wp_data_join(inventory, host, inventory->all);
+    wp_data_join(inventory, host, inventory->ungrouped);
+    wp_data_list_groups(inventory, host);
+    wp_vars_files_load_host(inventory, host);
+    note(changed);
+    return host;
+}
+
+wp_group *wp_inventory_add_group(wp_inventory *inventory, const char *name, bool *changed)
+{
+    wp_group *known = wp_inventory_group(inventory, name);
+    if (known)
+        return known;
+    wp_group *group = wp_data_group(inventory, wp_str_of(name));
+    wp_vars_files_load_group(inventory, group);
+    note(changed);
+    return group;
+}
+
+void wp_inventory_join(wp_inventory *inventory, wp_host *host, wp_group *group, bool *changed)
+{
+    hang_up(inventory, group);
+    if (host->is_implicit || !wp_data_join(inventory, host, group))
+        return;
+    if (group != inventory->all && group != inventory->ungrouped)
+        wp_data_leave(host, inventory->ungrouped);
+    wp_data_list_groups(inventory, host);
+    note(changed);
+}
+
+bool wp_inventory_nest(wp_inventory *inventory, wp_group *parent, wp_group *child, wp_error *err)
+{
+    bool changed = false;
+    hang_up(inventory, parent);
+    if (!wp_data_nest(inventory, parent, child, &changed, WP_NO_MARK, err))
+        return false;
+    for (size_t i = 0; changed && i < inventory->host_count; i++)
+        wp_data_list_groups(inventory, inventory->hosts[i]);
+    return true;
+}
+
+void wp_inventory_set_host_vars(wp_inventory *inventory, wp_host *host, wp_value vars)
+{
+    wp_value both = wp_dict_new(inventory->arena, wp_len(host->vars) + wp_len(vars)), name, item;
+    for (size_t i = 0; wp_dict_pair(host->vars, i, &name, &item); i++)
+        wp_dict_put(inventory->arena, both, name, item);
+    for (size_t i = 0; wp_dict_pair(vars, i, &name, &item); i++)
+        wp_dict_put(inventory->arena, both, wp_value_copy(inventory->arena, name),
+                    wp_value_copy(inventory->arena, item));
+    host->vars = both;
+}
