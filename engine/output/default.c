@@ -83,9 +83,11 @@ static const char *item_text(wp_arena *arena, const wp_event *event)
     return wp_strndup(arena, text.ptr, text.len);
 }
 
+/* What the engine itself found wrong with the task; what its module says is in the result already. */
 static void put_reason(wp_output *output, wp_arena *arena, const wp_event *event)
 {
-    if (event->error != NULL && event->error->mark.file != NULL && !event->no_log)
+    bool is_ours = event->error != NULL && event->error->kind != WP_E_FAILED && event->error->kind != WP_E_UNREACHABLE;
+    if (is_ours && event->error->mark.file != NULL && !event->no_log)
         wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
 }
 

@@ -24,8 +24,8 @@ bool wp_shows_whole_result(const wp_event *event)
 /* A debug result is its message and nothing else. */
 static bool is_hidden(const wp_event *event, wp_str key, int verbosity)
 {
-    static const char *const noise[] = { "diff", "exception", "warnings", "deprecations" };
-    static const char *const of_debug[] = { "changed", "failed", "skipped", "verbosity" };
+    static const char *const noise[] = { "diff", "exception", "warnings", "deprecations", "failed", "skipped" };
+    static const char *const of_debug[] = { "changed", "verbosity", "item", "ansible_loop_var", "ansible_index_var" };
     for (size_t i = 0; verbosity < 3 && i < sizeof noise / sizeof *noise; i++)
         if (wp_str_is(key, noise[i]))
             return true;
