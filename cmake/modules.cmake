@@ -14,6 +14,7 @@ set(WAPLAY_MODULES
   fail
   fetch
   file
+  find
   lineinfile
   mount_nfs
   pause
@@ -26,6 +27,7 @@ set(WAPLAY_MODULES
   stat
   tempfile
   template
+  wait_for
   wait_health
 )
 

@@ -195,28 +195,14 @@ static bool note_below(wp_job *job, found *at, wp_str line, wp_error *err)
     return true;
 }
 
-/* The listing is in records that begin with the nonce: names may hold line feeds. */
 static bool plan_below(wp_job *job, found *at, wp_error *err)
 {
-    wp_str rest = at->below;
-    const char *nonce = wp_printf(wp_job_arena(job), "%s ", at->nonce ? at->nonce : "");
-    size_t len = strlen(nonce);
+    wp_str rest = at->below, record;
     at->owners = wp_list_new(wp_job_arena(job), 8);
     at->modes = wp_dict_new(wp_job_arena(job), 4);
-    while (rest.len > len) {
-        const char *begin = rest.ptr + len;
-        size_t left = rest.len - len, end = left;
-        for (size_t i = 0; i + 1 + len <= left; i++)
-            if (begin[i] == '\n' && memcmp(begin + i + 1, nonce, len) == 0) {
-                end = i;
-                break;
-            }
-        size_t size = end == left && left && begin[left - 1] == '\n' ? left - 1 : end;
-        if (!note_below(job, at, (wp_str){ begin, size }, err))
+    while (wp_record_next(&rest, at->nonce, &record))
+        if (!note_below(job, at, record, err))
             return false;
-        size_t step = end == left ? rest.len : len + end + 1;
-        rest = (wp_str){ rest.ptr + step, rest.len - step };
-    }
     return true;
 }
 

@@ -57,6 +57,31 @@ wp_str wp_field_tail(wp_str fields, const char *wanted)
     return (wp_str){ 0 };
 }
 
+bool wp_record_next(wp_str *rest, const char *nonce, wp_str *record)
+{
+    size_t len = strlen(nonce);
+    if (!wp_str_starts(*rest, nonce) || rest->len <= len)
+        return false;
+    wp_str body = wp_str_slice(*rest, len + 1, rest->len);
+    for (size_t from = 0;; from++) {
+        size_t at = wp_str_find(body, wp_str_of(nonce), from);
+        if (at == SIZE_MAX) {
+            *record = body;
+            *rest = wp_str_slice(body, body.len, body.len);
+            break;
+        }
+        if (at == 0 || body.ptr[at - 1] == '\n') {
+            *record = wp_str_slice(body, 0, at);
+            *rest = wp_str_slice(body, at, body.len);
+            break;
+        }
+        from = at;
+    }
+    if (record->len && record->ptr[record->len - 1] == '\n')
+        record->len--;
+    return true;
+}
+
 static int64_t number(wp_arena *arena, wp_str text, int base)
 {
     return (int64_t)strtoull(wp_strndup(arena, text.ptr, text.len), NULL, base);

@@ -84,3 +84,8 @@ size_t wp_pattern_group(const wp_pattern *pattern, const char *name)
 {
     return wp_regex_named(pattern->regex, wp_str_of(name));
 }
+
+bool wp_job_glob(const char *pattern, const char *name)
+{
+    return wp_glob_match(wp_str_of(pattern), wp_str_of(name));
+}

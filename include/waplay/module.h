@@ -205,6 +205,9 @@ wp_str wp_field(wp_str fields, const char *key);
 bool wp_field_has(wp_str fields, const char *key);
 /* All that stands behind `key=`, NULs too: a content, which halves put last. ptr is NULL where there is none. */
 wp_str wp_field_tail(wp_str fields, const char *key);
+/* Records, each with the nonce and a blank or line feed in front: takes the next off the front of `rest`, without the
+ * line feed at its end. A record may hold line feeds itself. */
+bool wp_record_next(wp_str *rest, const char *nonce, wp_str *record);
 /* A `stat=` field and those that follow it (link=, sum=), up to the next `stat=`. Nothing there: exists is false. */
 void wp_stat_read(wp_arena *arena, wp_str fields, wp_stat *out);
 
@@ -410,6 +413,8 @@ typedef struct wp_http_reply {
 /* False only when it could not be tried at all (bad URL, no such CA file, the host unreachable). */
 bool wp_job_http(wp_job *job, const wp_http_request *request, wp_http_reply *out, wp_error *err);
 
+/* A shell pattern (* ? [a-z] [!x]) and a name, as Python's fnmatch has them. */
+bool wp_job_glob(const char *pattern, const char *name);
 /* Regular expressions, as Python's re has them. A compiled one lives as long as the job. */
 typedef struct wp_pattern wp_pattern;
 enum { WP_PATTERN_MULTILINE = 1, WP_PATTERN_DOTALL = 2, WP_PATTERN_IGNORE_CASE = 4, WP_PATTERN_BYTES = 8 };
