@@ -67,8 +67,9 @@ wp_group *wp_data_group(wp_inventory *inventory, wp_str name)
 
 wp_host *wp_data_localhost(wp_inventory *inventory, const char *name)
 {
-    if (inventory->localhost)
-        return inventory->localhost;
+    wp_host *known = wp_map_get(inventory->host_names, wp_str_of(name));
+    if (known || inventory->localhost)
+        return known ? known : inventory->localhost;
     wp_host_entry *entry = wp_new(inventory->arena, wp_host_entry);
     wp_host *host = &entry->host;
     host->name = wp_strdup(inventory->arena, name);

@@ -140,7 +140,7 @@ wp_group *wp_inventory_add_group(wp_inventory *inventory, const char *name, bool
 void wp_inventory_join(wp_inventory *inventory, wp_host *host, wp_group *group, bool *changed)
 {
     hang_up(inventory, group);
-    if (host->is_implicit || !wp_data_join(inventory, host, group))
+    if (!wp_data_join(inventory, host, group))
         return;
     if (group != inventory->all && group != inventory->ungrouped)
         wp_data_leave(host, inventory->ungrouped);

@@ -76,6 +76,12 @@ Test(inventory, a_localhost_that_was_named_is_the_one)
     cr_expect_eq(wp_inventory_localhost(inventory), wp_inventory_host(inventory, "127.0.0.1"));
 }
 
+Test(inventory, of_two_names_of_this_machine_each_means_its_own_host)
+{
+    wp_inventory *inventory = load_text("127.0.0.1\nlocalhost\n");
+    cr_expect_eq(wp_inventory_localhost(inventory), wp_inventory_host(inventory, "localhost"));
+}
+
 Test(inventory, hosts_and_groups_are_found_by_name_and_by_place)
 {
     wp_inventory *inventory = load_text("[web]\na\nb\n");

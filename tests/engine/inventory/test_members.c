@@ -28,3 +28,12 @@ Test(members, all_begins_with_the_ungrouped)
     cr_expect_str_eq(members(load_text("[web]\nw\n[x]\nu\n[web]\n"), "all"), "w u");
     cr_expect_str_eq(members(load_text("u\n[web]\nw\n"), "all"), "u w");
 }
+
+Test(members, the_implicit_localhost_may_be_in_a_group_but_not_in_all)
+{
+    wp_inventory *inventory = load_text("a\n");
+    wp_inventory_join(inventory, wp_inventory_localhost(inventory), wp_inventory_add_group(inventory, "made", NULL),
+                      NULL);
+    cr_expect_str_eq(members(inventory, "made"), "localhost");
+    cr_expect_str_eq(members(inventory, "all"), "a");
+}
