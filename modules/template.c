@@ -66,9 +66,23 @@ static bool add_managed(wp_job *job, wp_value extra, wp_error *err)
     return true;
 }
 
+/* Python writes some names with dashes that others leave out ("latin-1"). */
+static iconv_t open_encoding(wp_job *job, const char *name)
+{
+    iconv_t way = iconv_open(name, "UTF-8");
+    if (way != (iconv_t)-1)
+        return way;
+    char *bare = wp_strdup(wp_job_arena(job), name), *to = bare;
+    for (const char *from = name; *from; from++)
+        if (*from != '-' && *from != '_')
+            *to++ = *from;
+    *to = '\0';
+    return iconv_open(bare, "UTF-8");
+}
+
 static bool encode(wp_job *job, const char *encoding, wp_str text, wp_str *out, wp_error *err)
 {
-    iconv_t way = iconv_open(encoding, "UTF-8");
+    iconv_t way = open_encoding(job, encoding);
     if (way == (iconv_t)-1)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "output_encoding '%s' is not known here", encoding);
     size_t room = text.len * 4 + 16, left = room, in_left = text.len;
