@@ -285,10 +285,8 @@ bool wp_slice(wp_arena *arena, wp_value subject, wp_value from, wp_value to, wp_
     }
     if (subject.type == WP_OBJECT && !wp_iterate(arena, subject, &subject, err))
         return false;
-    if (subject.type != WP_LIST && subject.type != WP_STRING) {
-        *out = wp_undefined(arena, wp_printf(arena, "%s object can't be sliced", wp_python_type(subject)));
-        return true;
-    }
+    if (subject.type != WP_LIST && subject.type != WP_STRING)
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s can't be sliced", wp_type_name(subject));
     int64_t len = (int64_t)wp_len(subject), first, last, stride;
     if (!slice_bound(step, 1, &stride, err))
         return false;

@@ -109,7 +109,17 @@ static bool self_attribute(wp_arena *arena, wp_object *object, wp_str name, wp_v
     return true;
 }
 
-static const wp_object_class self_class = { .name = "TemplateReference", .attribute = self_attribute };
+static wp_str print_self(wp_arena *arena, wp_object *object)
+{
+    const char *file = ((const wp_render *)object->data)->tmpl->file;
+    return wp_str_of(wp_printf(arena, "<TemplateReference %s>", file ? file : "None"));
+}
+
+static const wp_object_class self_class = {
+    .name = "TemplateReference",
+    .attribute = self_attribute,
+    .print = print_self,
+};
 
 wp_value wp_self_new(wp_render *render)
 {

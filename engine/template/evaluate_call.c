@@ -63,6 +63,8 @@ static bool spread_dict(wp_arena *arena, arguments *args, wp_value value, wp_err
         if (key.type != WP_STRING)
             return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the names of arguments are strings, not %s",
                            wp_type_name(key));
+        if (wp_dict_get(args->named, key))
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "argument '%s' is given twice", key.as.text);
         add_named(arena, args, key, item);
     }
     return true;

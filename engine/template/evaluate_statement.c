@@ -64,6 +64,12 @@ static bool exec_set(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp
            wp_assign(render, frame, &stmt->as.set.target, value, err);
 }
 
+/* Has the template met `extends`, so that what it writes is not asked for? */
+static bool is_muted(const wp_render *render, const wp_sink *sink)
+{
+    return render->parent && sink == render->muted;
+}
+
 /* ---- bodies whose output is taken ------------------------------------------------------ */
 
 /* The output of a body in a frame of its own, through filters if there are any. */
@@ -91,8 +97,9 @@ static bool exec_set_block(wp_render *render, wp_frame *frame, const wp_stmt *st
 static bool exec_filter(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_sink *sink, wp_error *err)
 {
     wp_value value;
-    return take_body(render, frame, stmt->as.wrap.body, stmt->as.wrap.call, &value, err) &&
-           wp_sink_value(sink, value, stmt->mark, err);
+    if (!take_body(render, frame, stmt->as.wrap.body, stmt->as.wrap.call, &value, err))
+        return false;
+    return is_muted(render, sink) || wp_sink_value(sink, value, stmt->mark, err);
 }
 
 /* ---- with, if ----------------------------------------------------------------------------- */
@@ -159,14 +166,13 @@ static wp_flow flow_of(bool done)
 
 static wp_flow exec_one(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_sink *sink, wp_error *err)
 {
-    bool is_muted = render->parent && sink == render->muted;
     switch (stmt->kind) {
     case WP_S_DATA:
-        if (!is_muted)
+        if (!is_muted(render, sink))
             wp_sink_text(sink, stmt->as.data);
         return WP_FLOW_NEXT;
     case WP_S_PRINT:
-        return flow_of(is_muted || exec_print(render, frame, stmt, sink, err));
+        return flow_of(is_muted(render, sink) || exec_print(render, frame, stmt, sink, err));
     case WP_S_IF:
         return exec_if(render, frame, stmt, sink, err);
     case WP_S_FOR:
@@ -187,7 +193,7 @@ static wp_flow exec_one(wp_render *render, wp_frame *frame, const wp_stmt *stmt,
     case WP_S_FILTER:
         return flow_of(exec_filter(render, frame, stmt, sink, err));
     case WP_S_BLOCK:
-        return flow_of(is_muted || wp_exec_block(render, frame, stmt, sink, err));
+        return flow_of(is_muted(render, sink) || wp_exec_block(render, frame, stmt, sink, err));
     case WP_S_EXTENDS:
         return flow_of(wp_exec_extends(render, frame, stmt, sink, err));
     case WP_S_INCLUDE:

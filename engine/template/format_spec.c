@@ -61,7 +61,8 @@ static bool parse_spec(wp_str text, spec *out, wp_error *err)
     size_t at = 0, first = 0;
     if (text.len)
         wp_utf8_next(text, &first);
-    if (first && first < text.len && is_align(text.ptr[first])) {
+    bool has_fill = first && first < text.len && is_align(text.ptr[first]);
+    if (has_fill) {
         out->fill = wp_str_slice(text, 0, first);
         out->align = text.ptr[first];
         at = first + 1;
@@ -74,10 +75,10 @@ static bool parse_spec(wp_str text, spec *out, wp_error *err)
     out->alternate = take(text, &at, '#');
     if (take(text, &at, '0')) {
         out->zero = true;
-        if (!out->align) {
+        if (!has_fill)
             out->fill = wp_str_of("0");
+        if (!out->align)
             out->align = '=';
-        }
     }
     read_number(text, &at, &out->width);
     if (at < text.len && (text.ptr[at] == ',' || text.ptr[at] == '_'))

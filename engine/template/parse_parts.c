@@ -210,8 +210,6 @@ bool wp_parse_from(wp_parser *parser, wp_stmt *stmt, wp_error *err)
     do {
         if (parse_context(parser, &stmt->as.include.with_context))
             return true;
-        if (stmt->as.include.count && wp_parse_is(parser, WP_T_BLOCK_END))
-            return true;
         if (stmt->as.include.count == cap) {
             size_t wider = cap ? cap * 2 : 4;
             stmt->as.include.names = wp_grow(parser->arena, stmt->as.include.names, cap * sizeof(wp_import_name),

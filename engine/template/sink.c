@@ -105,7 +105,7 @@ static wp_value read_native(wp_arena *arena, wp_value text)
     wp_value value;
     if (text.marks & WP_PLAIN || !may_be_literal(wp_text(text)) || !wp_literal_parse(arena, wp_text(text), &value))
         return text;
-    if (value.type == WP_STRING)
+    if (value.type == WP_STRING && text.as.text[0] != 'b' && text.as.text[0] != 'B')
         value = requote(arena, value, text.as.text[0]);
     return text.marks & TRAVELLING ? wp_value_mark_all(arena, value, text.marks & TRAVELLING) : value;
 }
