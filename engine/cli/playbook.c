@@ -219,7 +219,7 @@ static bool limit_matches(wp_arena *arena, wp_inventory *inventory, const char *
     wp_value warnings = wp_list_new(arena, 2);
     if (limit == NULL)
         return true;
-    if (!wp_inventory_match(arena, inventory, limit, &warnings, &hosts, &count, err))
+    if (!wp_inventory_limit(arena, inventory, limit, &warnings, &hosts, &count, err))
         return false;
     for (size_t i = 0; i < wp_len(warnings); i++) {
         wp_event event = { .kind = WP_EVENT_WARNING, .text = wp_list_at(warnings, i).as.text };

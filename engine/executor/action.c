@@ -218,6 +218,7 @@ void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_att
     if (!is_wanted(job, scope, &wanted, &err)) {
         wp_while(&err, "the condition of the task can't be told");
         wp_attempt_fail(job, out, &err);
+        out->is_untold = true;
         return;
     }
     if (!wanted) {
@@ -237,5 +238,6 @@ void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_att
     if (!done) {
         wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
+        out->is_untold = err.kind == WP_E_UNDEFINED || err.kind == WP_E_SYNTAX;
     }
 }

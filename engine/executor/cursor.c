@@ -191,6 +191,11 @@ void wp_cursor_end(wp_cursor *cursor)
     cursor->levels[0].index = SIZE_MAX;
 }
 
+bool wp_cursor_has_ended(const wp_cursor *cursor)
+{
+    return cursor->count == 0 || (cursor->count == 1 && cursor->levels[0].index == SIZE_MAX);
+}
+
 static int compare_numbers(size_t a, size_t b)
 {
     return a < b ? -1 : a > b;

@@ -51,6 +51,7 @@ bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section); /* the innerm
 bool wp_cursor_in_handlers(const wp_cursor *cursor);
 /* Past the end of the handlers it is in: a handler failed. */
 void wp_cursor_leave_handlers(wp_cursor *cursor);
+bool wp_cursor_has_ended(const wp_cursor *cursor); /* nothing is left, no always section either */
 void wp_cursor_end(wp_cursor *cursor); /* at once, always sections and all */
 /* <0, 0, >0: which is earlier in the play. */
 int wp_cursor_compare(const wp_cursor *a, const wp_cursor *b);

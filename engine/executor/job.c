@@ -324,7 +324,7 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
     event.check_mode = job->check_mode;
     event.diff_mode = job->diff_mode;
     event.no_log = job->no_log;
-    if (job->run->play.is_free)
+    if (job->run->play.is_free || job->wishes != NULL) /* whether a wish changes anything is known later */
         hold(job, &event);
     else
         wp_output_emit(job->run->options.output, &event);
@@ -333,11 +333,11 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
 static wp_value label_of(wp_task_job *job, wp_vars_scope *scope, const loop *l, wp_value item)
 {
     wp_template_context context = wp_vars_context(job->arena, scope);
-    wp_value label;
+    wp_value label, given = l->label;
     wp_error ignored = { 0 };
-    if (wp_is(l->label, WP_UNDEFINED) || !wp_template_value(&context, l->label, &label, &ignored))
-        return item;
-    return label;
+    if (wp_is(given, WP_UNDEFINED)) /* a text that looks like a number is shown as one, as any template would */
+        given = wp_string_printf(job->arena, "{{ %s }}", l->var);
+    return wp_template_value(&context, given, &label, &ignored) ? label : item;
 }
 
 static void set_items_result(wp_task_job *job, wp_value results, bool all_skipped, bool any_failed)
@@ -359,6 +359,16 @@ static void set_items_result(wp_task_job *job, wp_value results, bool all_skippe
                 wp_string_static(any_failed ? "One or more items failed"
                                             : all_skipped ? "All items skipped" : "All items completed"));
     wp_dict_set(arena, job->result, "changed", wp_bool(job->changed));
+}
+
+static void take(wp_task_job *job, const wp_attempt *attempt)
+{
+    job->result = attempt->result;
+    job->error = attempt->error;
+    job->changed = attempt->changed;
+    job->failed = attempt->failed;
+    job->unreachable = attempt->unreachable;
+    job->skipped = attempt->skipped;
 }
 
 static void do_loop(wp_task_job *job, wp_vars_scope *scope, const loop *l)
@@ -387,6 +397,11 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const loop *l)
         wp_attempt attempt;
         wp_value label = label_of(job, scope, l, item);
         do_item(job, scope, label, &attempt);
+        if (attempt.is_untold) { /* Ansible gives up the whole loop */
+            job->is_loop = false;
+            take(job, &attempt);
+            return;
+        }
         wp_dict_set(arena, attempt.result, l->var, item);
         wp_dict_set(arena, attempt.result, "ansible_loop_var", wp_string_static(l->var));
         if (l->index_var != NULL) {
@@ -419,16 +434,6 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const loop *l)
 }
 
 /* ---- the job --------------------------------------------------------------------- */
-
-static void take(wp_task_job *job, const wp_attempt *attempt)
-{
-    job->result = attempt->result;
-    job->error = attempt->error;
-    job->changed = attempt->changed;
-    job->failed = attempt->failed;
-    job->unreachable = attempt->unreachable;
-    job->skipped = attempt->skipped;
-}
 
 /* What a loop can't be evaluated for does not matter where `when` is false anyway. */
 static void loop_failed(wp_task_job *job, wp_vars_scope *scope, const wp_error *reason)

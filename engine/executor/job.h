@@ -69,6 +69,7 @@ typedef struct wp_attempt {
     wp_value result;          /* a dict of its own, which may be added to */
     wp_error error;
     bool changed, failed, unreachable, skipped;
+    bool is_untold;           /* nothing was tried: a condition or an argument can't be evaluated */
     wp_value facts;           /* dict or null */
 } wp_attempt;
 

@@ -56,8 +56,6 @@ static void list_steps(listing *l, const wp_steps *steps)
         const wp_task *task = steps->at[i].task;
         if (block != NULL) {
             list_steps(l, &block->tasks);
-            list_steps(l, &block->rescue);
-            list_steps(l, &block->always);
             continue;
         }
         wp_value tags = tags_of(l, &task->node);
@@ -67,7 +65,8 @@ static void list_steps(listing *l, const wp_steps *steps)
             wp_dict_put(l->arena, l->tags, wp_list_at(tags, j), wp_null());
         if (!l->with_tasks)
             continue;
-        wp_buf_printf(l->out, "      %s\tTAGS: ", wp_task_title(l->arena, task));
+        bool is_named = wp_is(task->node.keywords[WP_K_NAME], WP_STRING);
+        wp_buf_printf(l->out, "      %s\tTAGS: ", is_named ? wp_task_title(l->arena, task) : task->action);
         add_tags(l, tags);
         wp_buf_char(l->out, '\n');
     }
@@ -95,7 +94,7 @@ static void list_play(listing *l, const wp_play *play, size_t number, unsigned w
         }
         pattern = wp_buf_str(&joined);
     }
-    wp_str shown = wp_is(name, WP_STRING) ? wp_text(name) : (wp_str){ "", 0 };
+    wp_str shown = wp_is(name, WP_STRING) ? wp_text(name) : pattern;
     wp_buf_printf(l->out, "\n  play #%zu (%.*s): %.*s\tTAGS: ", number, (int)pattern.len, pattern.ptr, (int)shown.len,
                   shown.ptr);
     wp_value tags = tags_of(l, &play->node);

@@ -33,9 +33,9 @@ static void clear_host_errors(wp_run *run, wp_run_host *host)
 
 static void end_host(wp_run *run, wp_run_host *host)
 {
-    (void)run;
     host->has_ended = true;
     wp_cursor_end(&host->cursor);
+    wp_play_vars_refresh(run);
 }
 
 static void end_play(wp_run *run, wp_run_host *host)

@@ -4,6 +4,7 @@
  */
 #include "executor/results.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -17,7 +18,7 @@ static wp_value names_of(wp_run *run, bool only_active)
     wp_value list = wp_list_new(run->arena, run->play.host_count);
     for (size_t i = 0; i < run->play.host_count; i++) {
         const wp_run_host *host = run->play.hosts[i];
-        if (!only_active || (!host->failed_in_play && !host->is_unreachable))
+        if (!only_active || (!host->failed_in_play && !host->is_unreachable && !host->has_ended))
             wp_list_push(run->arena, list, wp_string_static(host->host->name));
     }
     return list;
@@ -46,7 +47,7 @@ void wp_play_vars_refresh(wp_run *run)
     const wp_value *all = wp_dict_find(magic, "ansible_play_hosts_all");
     for (size_t i = 0; all != NULL && i < wp_len(*all); i++) {
         const wp_run_host *host = wp_map_get(run->hosts, wp_text(wp_list_at(*all, i)));
-        if (host == NULL || (!host->has_failed && !host->is_unreachable))
+        if (host == NULL || (!host->has_failed && !host->is_unreachable && !host->has_ended))
             wp_list_push(run->arena, active, wp_list_at(*all, i));
     }
     wp_dict_set(run->arena, magic, "ansible_play_hosts", active);
@@ -246,21 +247,24 @@ void wp_banner(wp_run *run, const wp_task *task, const char *title)
 
 /* ---- hosts and batches ---------------------------------------------------------------------- */
 
-static wp_str pattern_of(wp_run *run, const wp_play *play, wp_error *err)
+/* The patterns of `hosts:`, evaluated: a text or a list. */
+static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_error *err)
 {
     wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
     wp_template_context context = wp_vars_context(run->arena, scope);
-    wp_value hosts;
-    if (!wp_template_value(&context, play->hosts, &hosts, err))
-        return (wp_str){ 0 };
-    if (!wp_is(hosts, WP_LIST))
-        return wp_to_text(run->arena, hosts);
-    const char *joined = "";
-    for (size_t i = 0; i < wp_len(hosts); i++) {
-        wp_str one = wp_to_text(run->arena, wp_list_at(hosts, i));
-        joined = wp_printf(run->arena, "%s%s%.*s", joined, i > 0 ? "," : "", (int)one.len, one.ptr);
+    return wp_template_value(&context, play->hosts, out, err);
+}
+
+static const char *patterns_text(wp_run *run, wp_value patterns)
+{
+    wp_buf joined = wp_buf_new(run->arena);
+    if (!wp_is(patterns, WP_LIST))
+        wp_buf_str_add(&joined, wp_to_text(run->arena, patterns));
+    for (size_t i = 0; wp_is(patterns, WP_LIST) && i < wp_len(patterns); i++) {
+        wp_buf_add(&joined, i > 0 ? "," : "");
+        wp_buf_str_add(&joined, wp_to_text(run->arena, wp_list_at(patterns, i)));
     }
-    return wp_str_of(joined);
+    return wp_buf_str(&joined).ptr;
 }
 
 static int by_name(const void *a, const void *b)
@@ -295,28 +299,37 @@ static void put_in_order(const wp_play *play, wp_run_host **hosts, size_t count)
     }
 }
 
+/* Those that --limit lets in, by name; NULL: all. */
+static bool limited_to(wp_run *run, wp_map **out, wp_error *err)
+{
+    wp_host **hosts;
+    size_t count;
+    *out = NULL;
+    if (run->options.limit == NULL)
+        return true;
+    if (!wp_inventory_limit(run->arena, run->options.inventory, run->options.limit, NULL, &hosts, &count, err))
+        return false;
+    *out = wp_map_new(run->arena);
+    for (size_t i = 0; i < count; i++)
+        wp_map_put(*out, wp_str_of(hosts[i]->name), hosts[i]);
+    return true;
+}
+
 static bool find_hosts(wp_run *run, const wp_play *play, wp_value *warnings, wp_run_host ***out, size_t *count,
                        wp_error *err)
 {
-    wp_host **hosts, **limited = NULL;
-    size_t matched, limit_count = 0;
-    wp_str pattern = pattern_of(run, play, err);
-    if (pattern.ptr == NULL)
-        return false;
-    if (!wp_inventory_match(run->arena, run->options.inventory, pattern.ptr, warnings, &hosts, &matched, err))
-        return false;
-    if (run->options.limit != NULL && !wp_inventory_match(run->arena, run->options.inventory, run->options.limit, NULL,
-                                                          &limited, &limit_count, err))
+    wp_host **hosts;
+    size_t matched;
+    wp_map *limit;
+    wp_value patterns;
+    if (!patterns_of(run, play, &patterns, err) || !limited_to(run, &limit, err) ||
+        !wp_inventory_match_value(run->arena, run->options.inventory, patterns, warnings, &hosts, &matched, err))
         return false;
     *out = wp_new_array(run->arena, wp_run_host *, matched);
     *count = 0;
-    for (size_t i = 0; i < matched; i++) {
-        bool is_in = run->options.limit == NULL;
-        for (size_t j = 0; j < limit_count && !is_in; j++)
-            is_in = limited[j] == hosts[i];
-        if (is_in)
+    for (size_t i = 0; i < matched; i++)
+        if (limit == NULL || wp_map_get(limit, wp_str_of(hosts[i]->name)) != NULL)
             (*out)[(*count)++] = wp_run_host_of(run, hosts[i]);
-    }
     put_in_order(play, *out, *count);
     return true;
 }
@@ -448,9 +461,9 @@ static const char *play_name(wp_run *run, const wp_play *play)
     wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
     wp_template_context context = wp_vars_context(run->arena, scope);
     if (!wp_is(name, WP_STRING) || name.len == 0) {
+        wp_value patterns;
         wp_error err = { 0 };
-        wp_str pattern = pattern_of(run, play, &err);
-        return pattern.ptr != NULL ? wp_strndup(run->arena, pattern.ptr, pattern.len) : "";
+        return patterns_of(run, play, &patterns, &err) ? patterns_text(run, patterns) : "";
     }
     wp_value value;
     wp_str text = wp_to_text(run->arena, wp_template_value(&context, name, &value, &ignored) ? value : name);

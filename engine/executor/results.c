@@ -65,6 +65,9 @@ static void grant_wishes(wp_run *run, wp_task_job *job)
         }
         wp_dict_set(job->arena, wish->result, "changed", wp_bool(has_changed));
         job->changed = job->changed || has_changed;
+        for (size_t i = 0; i < job->held_count; i++)
+            if (job->held[i].result.as.dict == wish->result.as.dict && has_changed)
+                job->held[i].status = WP_CHANGED;
     }
     if (job->wishes != NULL && job->is_loop)
         wp_dict_set(job->arena, job->result, "changed", wp_bool(job->changed));
@@ -261,6 +264,12 @@ void wp_includes_take(wp_run *run, wp_step_outcome *step)
         groups[count] = group;
         if (load_include(run, group, &blocks[count], &err)) {
             tell_included(run, group);
+            for (size_t i = 0; group->include->path != NULL && i < group->host_count; i++)
+                group->hosts[i]->stats.ok += !blocks[count]->tasks.at[0].block->is_empty_file;
+        } else if (err.kind == WP_E_SYNTAX || err.kind == WP_E_INVALID) {
+            wp_run_tell_error(run, &err);
+            run->is_parse_error = run->play.is_ending = run->play.is_fatal = true;
+            return;
         } else {
             include_failed(run, group, &err);
             step->has_failed = true;
@@ -305,7 +314,7 @@ static void fail_hosts(wp_run *run, wp_task_job *job, bool is_once, wp_step_outc
         if (host == job->owner || (is_once && !host->failed_in_play && !host->is_unreachable && !host->has_ended)) {
             int64_t before = host->stats.failed;
             wp_host_fail(run, host, job->task, job->result);
-            failed += host->stats.failed > before;
+            failed += host->stats.failed > before && wp_cursor_has_ended(&host->cursor);
             if (host != job->owner && host->stats.failed > before)
                 host->stats.failed--; /* it counts for the one that ran it */
         }
@@ -351,7 +360,8 @@ static void count_result(const wp_task_job *job, wp_status status)
         stats->changed++;
         break;
     case WP_OK:
-        stats->ok++;
+        /* an include counts where its file has been read, a role does not count */
+        stats->ok += job->includes == NULL && wp_directive_of(job->task) != WP_DO_INCLUDE_ROLE;
         break;
     default:
         break; /* failed or rescued: counted when it is known which */

@@ -6,7 +6,10 @@
 #include "executor/results.h"
 #include "executor/pool.h"
 
+#include "base/buf.h"
 #include "base/file.h"
+
+#include <string.h>
 
 /* ---- what others ask ------------------------------------------------------------ */
 
@@ -67,6 +70,29 @@ static void hook_secret(void *data, wp_str text)
     wp_output_secret(((wp_run *)data)->options.output, text);
 }
 
+/* Look-ups that need the run: inventory_hostnames gives the hosts of a pattern. */
+static bool hook_lookup(void *data, wp_template_context *context, const char *name, wp_value terms, wp_value options,
+                        wp_value *out, wp_error *err)
+{
+    wp_run *run = data;
+    wp_buf pattern = wp_buf_new(context->arena);
+    wp_host **hosts;
+    size_t count;
+    (void)options;
+    if (strcmp(name, "inventory_hostnames") != 0)
+        return wp_fail(err, WP_E_NOT_FOUND, WP_NO_MARK, "the look-up '%s' can't be had here", name);
+    for (size_t i = 0; i < wp_len(terms); i++) {
+        wp_buf_add(&pattern, i > 0 ? "," : "");
+        wp_buf_str_add(&pattern, wp_to_text(context->arena, wp_list_at(terms, i)));
+    }
+    if (!wp_inventory_match(context->arena, run->options.inventory, wp_buf_str(&pattern).ptr, NULL, &hosts, &count, err))
+        return false;
+    *out = wp_list_new(context->arena, count);
+    for (size_t i = 0; i < count; i++)
+        wp_list_push(context->arena, *out, wp_string_static(hosts[i]->name));
+    return true;
+}
+
 /* Before a run: what an import's name may use is extra vars, and vars of its play. */
 static wp_scope *hook_scope(void *data, wp_arena *arena, const wp_node *node)
 {
@@ -92,7 +118,7 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     run->custom_stats = wp_dict_new(arena, 2);
     pthread_mutex_init(&run->lock, NULL);
 
-    wp_template_hooks template_hooks = { .data = run, .warn = hook_warn };
+    wp_template_hooks template_hooks = { .data = run, .warn = hook_warn, .lookup = hook_lookup };
     run->env = wp_template_env_new(&template_hooks);
     wp_template_env_set_vault(run->env, options->vault);
 
@@ -225,6 +251,8 @@ static int exit_code(wp_run *run)
     }
     if (wp_run_cancelled(run))
         return WP_EXIT_INTERRUPTED;
+    if (run->is_parse_error)
+        return WP_EXIT_UNREACHABLE;
     return is_unreachable ? WP_EXIT_UNREACHABLE : has_failed ? WP_EXIT_FAILED : WP_EXIT_OK;
 }
 

@@ -159,7 +159,7 @@ static bool too_many_failed(wp_run *run)
 void wp_strategy_linear(wp_run *run)
 {
     step s = { .hosts = wp_new_array(run->arena, wp_run_host *, run->play.host_count) };
-    while (!wp_run_cancelled(run) && next_step(run, &s)) {
+    while (!wp_run_cancelled(run) && !run->is_parse_error && next_step(run, &s)) {
         wp_step_outcome outcome = { 0 };
         if (wp_directive_of(s.task) == WP_DO_META) {
             do_meta(run, &s);

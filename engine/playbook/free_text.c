@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The end of the word that begins at `at`; SIZE_MAX when a quote or template stays open. */
@@ -47,6 +48,35 @@ static wp_str unquote(wp_str value)
     if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\'') && value.ptr[value.len - 1] == value.ptr[0])
         return (wp_str){ value.ptr + 1, value.len - 2 };
     return value;
+}
+
+/* \n, \t, \", \\, \x41, \u263a: as in Python's texts. */
+static wp_str decode(wp_arena *arena, wp_str text)
+{
+    static const char letters[] = "\\'\"abfnrtv", bytes[] = "\\'\"\a\b\f\n\r\t\v";
+    if (memchr(text.ptr, '\\', text.len) == NULL)
+        return text;
+    wp_buf out = wp_buf_new(arena);
+    for (size_t i = 0; i < text.len; i++) {
+        char next = i + 1 < text.len ? text.ptr[i + 1] : 0;
+        const char *letter = text.ptr[i] == '\\' && next != 0 ? strchr(letters, next) : NULL;
+        size_t digits = text.ptr[i] != '\\' ? 0 : next == 'x' ? 2 : next == 'u' ? 4 : next == 'U' ? 8 : 0;
+        size_t got = 0;
+        while (got < digits && i + 2 + got < text.len && isxdigit((unsigned char)text.ptr[i + 2 + got]))
+            got++;
+        if (letter != NULL) {
+            wp_buf_char(&out, bytes[letter - letters]);
+            i++;
+        } else if (digits > 0 && got == digits) {
+            char hex[9] = { 0 }, encoded[4];
+            memcpy(hex, text.ptr + i + 2, digits);
+            wp_buf_add_n(&out, encoded, wp_utf8_put(encoded, (uint32_t)strtoul(hex, NULL, 16)));
+            i += 1 + digits;
+        } else {
+            wp_buf_char(&out, text.ptr[i]);
+        }
+    }
+    return wp_buf_str(&out);
 }
 
 static bool is_name(wp_str text)
@@ -97,7 +127,7 @@ bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_valu
                            (action->free_form == NULL || hooks->has_param == NULL ||
                             hooks->has_param(hooks->data, action, name));
         if (is_argument) {
-            wp_str value = unquote(wp_str_slice(word, equals + 1, word.len));
+            wp_str value = unquote(decode(arena, wp_str_slice(word, equals + 1, word.len)));
             wp_dict_put(arena, args, wp_string_at(arena, name, mark_at(text, at)),
                         wp_string_at(arena, value, mark_at(text, at + equals + 1)));
         } else {

@@ -124,6 +124,14 @@ bool wp_include_find(wp_arena *arena, const wp_node *node, const char *name, boo
     return true;
 }
 
+/* Ansible lets an include of such a file fail as a task does; other mistakes of a file end the run. */
+static const wp_error *not_a_list(const char *path, wp_value found, wp_error *err)
+{
+    wp_fail(err, WP_E_FAILED, (wp_mark){ path, 1, 1 }, "a file of tasks is a list, not %s", wp_type_name(found));
+    wp_hint(err, "begin each task with a dash");
+    return err;
+}
+
 wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place *place, wp_mark asked)
 {
     wp_yaml_options yaml = { .file = path, .vault = loader->options.vault };
@@ -139,12 +147,12 @@ wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place 
         return NULL;
     }
     inside.parent = &block->node;
+    block->is_empty_file = wp_is(list, WP_NULL);
     if (++loader->depth > WP_IMPORT_DEPTH)
         wp_loader_fault(loader, asked, NULL, "'%s' imports itself, or imports are nested more than %d deep", path,
                         WP_IMPORT_DEPTH);
     else if (!wp_is(list, WP_LIST) && !wp_is(list, WP_NULL))
-        wp_loader_fault(loader, (wp_mark){ path, 1, 1 }, "begin each task with a dash",
-                        "a file of tasks is a list, not %s", wp_type_name(list));
+        wp_loader_tell(loader, not_a_list(path, list, &err));
     else
         wp_load_steps(loader, &inside, list, (wp_mark){ path, 1, 1 }, &block->tasks);
     loader->depth--;

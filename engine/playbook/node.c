@@ -67,11 +67,23 @@ const wp_play *wp_node_play(const wp_node *node)
     return (const wp_play *)node;
 }
 
+/* What nobody named is called by its action; include_role tells which role as well. */
+static const char *unnamed_title(wp_arena *arena, const wp_task *task)
+{
+    const wp_value *role = wp_dict_find(task->args, "name");
+    if (strcmp(task->name, "include_role") != 0)
+        return task->action;
+    if (role == NULL)
+        role = wp_dict_find(task->args, "role");
+    return role != NULL && wp_is(*role, WP_STRING) ? wp_printf(arena, "%s : %s", task->action, role->as.text)
+                                                   : task->action;
+}
+
 const char *wp_task_title(wp_arena *arena, const wp_task *task)
 {
     wp_value name = wp_node_own(&task->node, WP_K_NAME);
     const char *own = wp_is(name, WP_STRING) && name.len > 0 ? wp_strndup(arena, name.as.text, name.len)
-                                                             : task->action;
+                                                             : unnamed_title(arena, task);
     const wp_role *role = task->node.role;
     return role != NULL ? wp_printf(arena, "%s : %s", role->name, own) : own;
 }

@@ -53,6 +53,7 @@ struct wp_block {
     wp_node node;
     wp_steps tasks, rescue, always;
     bool is_implicit; /* nobody wrote `block:`; it holds a section or a file */
+    bool is_empty_file; /* a file of tasks with nothing in it at all */
 };
 
 struct wp_task {

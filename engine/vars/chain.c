@@ -25,7 +25,7 @@ static bool see_params(walk *w)
         if (see(w, at->include_vars))
             return true;
         const wp_role *role = (const wp_role *)(const void *)at;
-        if (at->kind == WP_NODE_ROLE && (see(w, role->params) || see(w, at->keywords[WP_K_VARS])))
+        if (at->kind == WP_NODE_ROLE && see(w, role->params))
             return true;
     }
     return false;
@@ -51,7 +51,7 @@ static bool see_nodes(walk *w)
             return true;
     for (const wp_node *at = node; at != NULL; at = at->parent) {
         const wp_role *role = (const wp_role *)(const void *)at;
-        if (at->kind == WP_NODE_ROLE && see(w, role->vars))
+        if (at->kind == WP_NODE_ROLE && (see(w, role->vars) || see(w, at->keywords[WP_K_VARS])))
             return true;
     }
     for (const wp_role *role = node != NULL ? node->role : NULL; role != NULL; role = role->parent_role)

@@ -14,6 +14,24 @@ static bool scope_item(wp_arena *arena, wp_object *object, wp_value key, wp_valu
     return !wp_is(key, WP_STRING) || scope->names.find(&scope->names, arena, wp_text(key), out, found, err);
 }
 
+/* `vars` has them as they were written, not evaluated. */
+static bool raw_item(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err)
+{
+    wp_vars_scope *scope = object->data;
+    *found = false;
+    if (!wp_is(key, WP_STRING))
+        return true;
+    if (!wp_scope_magic(scope, arena, wp_text(key), out, found, err) || *found)
+        return *found;
+    const wp_value *pushed = wp_map_get(scope->pushed, wp_text(key));
+    *found = pushed != NULL || wp_scope_raw(scope, wp_text(key), out);
+    if (pushed != NULL)
+        *out = *pushed;
+    if (*found)
+        *out = wp_value_mark_all(arena, *out, WP_UNSAFE);
+    return true;
+}
+
 static bool scope_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_error *err)
 {
     wp_vars_scope *scope = object->data;
@@ -29,10 +47,11 @@ static bool scope_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_er
 }
 
 static const wp_object_class scope_class = { .name = "dict", .iterate = scope_keys, .item = scope_item };
+static const wp_object_class raw_class = { .name = "dict", .iterate = scope_keys, .item = raw_item };
 
 wp_value wp_vars_object_new(wp_vars_scope *scope, wp_arena *arena)
 {
-    return wp_object_new(arena, &scope_class, scope);
+    return wp_object_new(arena, &raw_class, scope);
 }
 
 /* ---- hostvars: host names to such mappings ------------------------------------------ */
@@ -52,7 +71,7 @@ static bool host_item(wp_arena *arena, wp_object *object, wp_value key, wp_value
         return true;
     wp_vars_scope_options options = { .vars = asking->vars, .play = asking->options.play, .host = host };
     wp_vars_scope *scope = wp_vars_scope_new(arena, &options);
-    *out = wp_vars_object_new(scope, arena);
+    *out = wp_object_new(arena, &scope_class, scope);
     *found = true;
     return true;
 }
