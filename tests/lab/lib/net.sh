@@ -13,12 +13,16 @@
 
 in_control_net() { nsenter --target "$(process_pid "$CONTROL_DIR/process")" --net -- "$@"; }
 
-# wire_host NAME PID: gives the network namespace of PID its eth0.
+# wire_host NAME PID: gives the network namespace of PID its eth0. A host keeps its
+# hardware address when it loses power: what others remember of it stays true.
 wire_host() {
     in_control_net ip link delete "link-$1" 2>/dev/null || true
-    in_control_net ip link add "link-$1" type veth peer name eth0 netns "$2"
+    in_control_net ip link add "link-$1" type veth peer name eth0 address "$(hardware_address "$1")" netns "$2"
     in_control_net ip link set "link-$1" master lab up
 }
+
+# The builder of the images is no host of the table: it gets one of its own.
+hardware_address() { host_address "$1" | awk -F . '{ printf "02:00:%02x:%02x:%02x:%02x\n", $1, $2, $3, $4 }'; }
 
 # Cut where the switch would be: the host's own link stays up, and what it
 # sends is lost without a word. Mended, it works at once.
