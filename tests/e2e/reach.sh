@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # their variables are set by run
 #
 # Hosts are reached by SSH as users are, and a run leaves there what it says and
 # nothing else.
