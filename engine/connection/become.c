@@ -98,11 +98,11 @@ bool wp_become_command(wp_arena *arena, const wp_become *become, const char *pro
                        wp_error *err)
 {
     const become_way *way = find_way(become);
-    const char *user = user_of(become);
+    const char *user = wp_shell_quote(arena, wp_str_of(user_of(become))).ptr;
     if (!way)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "become_method '%s' is not known; it can be sudo, su or doas",
                        become->method);
-    if (!check_user(user, err))
+    if (!check_user(user_of(become), err))
         return false;
 
     wp_buf text = wp_buf_new(arena);

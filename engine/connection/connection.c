@@ -119,10 +119,15 @@ static void give_back(wp_connection *connection)
 
 /* ---- open and close (taken) ----------------------------------------------------------------- */
 
-static void close_all(wp_connection *connection)
+static void close_shells(wp_connection *connection)
 {
     for (; connection->shells; connection->shells = connection->shells->next)
         wp_shell_free(connection->shells->shell);
+}
+
+static void close_all(wp_connection *connection)
+{
+    close_shells(connection);
     if (connection->is_open && !connection->answer)
         connection->link.transport->disconnect(connection->link.state);
     connection->is_open = false;
@@ -189,6 +194,19 @@ void wp_connection_reset(wp_connection *connection)
     give_back(connection);
 }
 
+/* What has happened while nobody looked: bytes that came, shells that ended. A connection that was lost meanwhile
+ * has lost nothing of anyone's, so it is simply made again. */
+static void catch_up(wp_connection *connection)
+{
+    wp_link *link = &connection->link;
+    wp_patience none = { 0, NULL };
+    wp_error ignored;
+    if (!connection->is_open || connection->answer || wp_link_wait(link, NULL, &none, &ignored))
+        return;
+    close_all(connection);
+    link->lost = false;
+}
+
 /* ---- run ---------------------------------------------------------------------------------------- */
 
 static wp_shell *find_shell(wp_connection *connection, const wp_become *become)
@@ -249,21 +267,45 @@ static bool run_stream(wp_arena *arena, wp_connection *connection, const wp_fram
     return wp_stream_run(arena, &stream, out, err);
 }
 
+static bool run_by_size(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
+                        wp_error *err)
+{
+    if (frame->input.ptr && frame->input.len > WP_FRAME_INPUT_LIMIT)
+        return run_stream(arena, connection, frame, NULL, NULL, out, err);
+    return wp_shell_run(arena, find_shell(connection, frame->become), frame, out, err);
+}
+
+/* A host may allow one session only (MaxSessions): then the shells of other users make room. Nothing has run yet. */
+static bool make_room(wp_connection *connection)
+{
+    if (!connection->link.refused || !connection->shells)
+        return false;
+    connection->link.refused = false;
+    close_shells(connection);
+    return true;
+}
+
+static bool run_real(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
+                     wp_error *err)
+{
+    connection->link.refused = false;
+    if (run_by_size(arena, connection, frame, out, err))
+        return true;
+    return err->kind == WP_E_FAILED && make_room(connection) && run_by_size(arena, connection, frame, out, err);
+}
+
 bool wp_connection_run(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
                        wp_error *err)
 {
     wp_error ignored = { .kind = WP_E_NONE };
     err = err ? err : &ignored;
     take(connection);
+    catch_up(connection);
     bool done = open_link(connection, err);
     if (done) {
         connection->stats.frames++;
-        if (connection->answer)
-            done = run_fake(arena, connection, frame, out, err);
-        else if (frame->input.ptr && frame->input.len > WP_FRAME_INPUT_LIMIT)
-            done = run_stream(arena, connection, frame, NULL, NULL, out, err);
-        else
-            done = wp_shell_run(arena, find_shell(connection, frame->become), frame, out, err);
+        done = connection->answer ? run_fake(arena, connection, frame, out, err)
+                                  : run_real(arena, connection, frame, out, err);
         note_loss(connection, done, err);
     }
     give_back(connection);
@@ -275,6 +317,7 @@ bool wp_connection_open(wp_connection *connection, wp_error *err)
     wp_error ignored;
     err = err ? err : &ignored;
     take(connection);
+    catch_up(connection);
     bool done = open_link(connection, err);
     if (done && !connection->answer && !wp_shell_is_started(find_shell(connection, NULL))) {
         wp_arena *arena = wp_arena_new();
@@ -318,11 +361,15 @@ bool wp_connection_stream(wp_arena *arena, wp_connection *connection, const wp_f
     wp_error ignored = { .kind = WP_E_NONE };
     err = err ? err : &ignored;
     take(connection);
+    catch_up(connection);
     bool done = open_link(connection, err);
     if (done) {
         connection->stats.streams++;
+        connection->link.refused = false;
         done = connection->answer ? stream_fake(arena, connection, frame, input, output, out, err)
                                   : run_stream(arena, connection, frame, input, output, out, err);
+        if (!done && err->kind == WP_E_FAILED && make_room(connection))
+            done = run_stream(arena, connection, frame, input, output, out, err);
         note_loss(connection, done, err);
     }
     give_back(connection);
@@ -334,6 +381,7 @@ bool wp_tunnel_open(wp_connection *connection, const char *host, int port, wp_tu
     wp_error ignored = { .kind = WP_E_NONE };
     err = err ? err : &ignored;
     take(connection);
+    catch_up(connection);
     bool done = open_link(connection, err);
     if (done && connection->answer)
         done = wp_fail(err, WP_E_FAILED, WP_NO_MARK, "a fake connection has no tunnels");

@@ -12,8 +12,9 @@
  *
  * A connection is used by one thread at a time: calls lock it, so that a delegated
  * task waits for its turn. It opens itself at the first call, or ahead of time with
- * wp_connection_open. Once lost, every call fails with WP_E_UNREACHABLE until
- * wp_connection_reset.
+ * wp_connection_open. One that is lost while a call is under way fails it, and every
+ * later one, with WP_E_UNREACHABLE until wp_connection_reset; one that was lost
+ * between calls is made again.
  */
 #ifndef WP_CONNECTION_CONNECTION_H
 #define WP_CONNECTION_CONNECTION_H
@@ -46,7 +47,8 @@ typedef struct wp_connection_options {
     int connect_timeout_ms;      /* 0: 10 s */
     int retries;                 /* of connecting, before authentication only */
     const wp_cancel *cancel;     /* may be NULL */
-    /* Asked for a secret that is missing (passphrase, password); NULL: fail instead. Called under a lock. */
+    /* Asked for a secret that is missing (passphrase, password); NULL: fail instead. Several connections may ask
+     * at once, from their threads: who answers takes turns, and remembers what it was told. */
     bool (*ask)(void *data, const char *prompt, char *out, size_t size);
     void *ask_data;
 } wp_connection_options;

@@ -142,7 +142,10 @@ static int try_address(const struct addrinfo *address, const wp_patience *patien
         return errno;
     int error = 0;
     socklen_t size = sizeof error;
+    /* Keepalive is for what stands in between: it would forget a connection that is idle for long. */
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &(int){ 1 }, sizeof(int));
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &(int){ 60 }, sizeof(int));
     if (connect(fd, address->ai_addr, address->ai_addrlen) < 0) {
         error = errno;
         if (error == EINPROGRESS) {

@@ -97,23 +97,33 @@ static bool parse_line(wp_arena *arena, wp_str line, const char *host, wp_known_
     return true;
 }
 
-static bool search_file(wp_arena *arena, const char *path, const char *host, wp_known_keys *keys, wp_error *err)
+static void search_text(wp_arena *arena, wp_arena *scratch, const char *path, wp_str text, const char *host,
+                        wp_known_keys *keys)
 {
-    wp_str text, line;
-    if (!wp_path_exists(path) || wp_path_is_dir(path))
-        return true;
-    if (strcmp(path, "/dev/null") == 0)
-        return true;
-    if (!wp_file_read(arena, path, &text, err))
-        return wp_while(err, "reading the known host keys");
+    wp_str line;
     for (uint32_t number = 1; wp_str_split(&text, '\n', &line); number++) {
         wp_known_key key = { .file = path, .line = number };
-        if (!parse_line(arena, line, host, &key))
+        if (!parse_line(scratch, line, host, &key))
             continue;
+        key.type = wp_strdup(arena, key.type);
+        key.key = wp_str_dup(arena, key.key);
         keys->key = wp_grow(arena, keys->key, keys->count * sizeof key, (keys->count + 1) * sizeof key);
         keys->key[keys->count++] = key;
     }
-    return true;
+}
+
+/* A file may be large, and there may be thousands of connections: only what is found is kept. */
+static bool search_file(wp_arena *arena, const char *path, const char *host, wp_known_keys *keys, wp_error *err)
+{
+    wp_str text;
+    if (!wp_path_is_file(path))
+        return true;
+    wp_arena *scratch = wp_arena_new();
+    bool done = wp_file_read(scratch, path, &text, err);
+    if (done)
+        search_text(arena, scratch, path, text, host, keys);
+    wp_arena_free(scratch);
+    return done || wp_while(err, "reading the known host keys");
 }
 
 bool wp_known_hosts_find(wp_arena *arena, const wp_ssh_settings *settings, wp_known_keys *out, wp_error *err)
@@ -168,6 +178,8 @@ bool wp_known_hosts_add(wp_arena *arena, const wp_ssh_settings *settings, const 
                         wp_error *err)
 {
     const char *path = settings->user_known_hosts.word[0];
+    if (strcmp(path, "none") == 0 || strcmp(path, "/dev/null") == 0)
+        return true; /* the user wants none kept */
     const char *name = wp_known_hosts_name(arena, settings);
     if (settings->hash_known_hosts == WP_YES)
         name = hidden_name(arena, name);

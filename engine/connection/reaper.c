@@ -47,15 +47,17 @@ static const char script[] =
     "[ \"$found\" = ' ' ] || kill -KILL $found\n"
     ":\n";
 
-void wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience)
+bool wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience)
 {
     if (link->lost)
-        return;
+        return false;
     wp_arena *arena = wp_arena_new();
     wp_frame frame = { .become = become, .script = wp_printf(arena, "shell=%ld\n%s", pid, script) };
     wp_shell_reply reply;
     wp_error ignored;
     wp_stream stream = { .link = link, .frame = &frame, .patience = *patience, .is_reaper = true };
-    wp_stream_run(arena, &stream, &reply, &ignored);
+    bool done = wp_stream_run(arena, &stream, &reply, &ignored) && !reply.timed_out;
+    link->refused = false; /* that is about this script, not about what is being killed */
     wp_arena_free(arena);
+    return done;
 }

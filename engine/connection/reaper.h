@@ -5,7 +5,7 @@
 #include "connection/transport.h"
 
 /* All children of the process `pid`, theirs, and what they left in its session. As the user that it belongs to.
- * Returns when the host has answered, or when patience ends. */
-void wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience);
+ * Returns when the host has answered, or when patience ends; false: it could not be had done. */
+bool wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience);
 
 #endif

@@ -155,18 +155,12 @@ static bool start(wp_arena *arena, wp_shell *shell, const wp_patience *patience,
     return true;
 }
 
-/* Looks whether the shell that there is can still be used, without waiting. */
-static bool freshen(wp_shell *shell, wp_error *err)
+/* Gives up a shell that can't be used any more. What has come in meanwhile was read by the caller. */
+static void freshen(wp_shell *shell)
 {
-    if (!shell->channel)
-        return true;
-    wp_patience none = { 0, NULL };
-    if (!wp_link_wait(shell->link, NULL, &none, err))
-        return false;
     bool is_stray = shell->capture[0].stray || shell->capture[1].stray;
-    if (is_stray || shell->is_soiled || !wp_shell_is_started(shell))
+    if (shell->channel && (is_stray || shell->is_soiled || !wp_shell_is_started(shell)))
         drop(shell);
-    return true;
 }
 
 /* ---- why it ended ---------------------------------------------------------------------------- */
@@ -289,9 +283,8 @@ static void fill_reply(wp_arena *arena, const wp_shell *shell, wp_shell_reply *r
 static bool kill_command(wp_shell *shell, int limit_ms, wp_error *err)
 {
     wp_patience patience = { wp_clock_ms() + limit_ms, NULL };
-    if (shell->pid > 0)
-        wp_reap(shell->link, shell->become, shell->pid, &patience);
-    else
+    /* Without another channel only all can be killed at once, the shell too. */
+    if (shell->pid <= 0 || !wp_reap(shell->link, shell->become, shell->pid, &patience))
         shell->link->transport->kill(shell->link->state, shell->channel);
     return await(shell, &patience, err) == MARKED;
 }
@@ -322,7 +315,8 @@ bool wp_shell_run(wp_arena *arena, wp_shell *shell, const wp_frame *frame, wp_sh
     if (frame->timeout_ms > 0)
         patience.until = began + frame->timeout_ms;
 
-    if (!freshen(shell, err) || !send(arena, shell, frame, &patience, err)) {
+    freshen(shell);
+    if (!send(arena, shell, frame, &patience, err)) {
         if (err->kind == WP_E_CANCELLED)
             drop(shell);
         return false;

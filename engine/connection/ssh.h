@@ -2,6 +2,7 @@
 #ifndef WP_CONNECTION_SSH_H
 #define WP_CONNECTION_SSH_H
 
+#include "connection/known_hosts.h"
 #include "connection/ssh_settings.h"
 #include "connection/transport.h"
 
@@ -28,6 +29,7 @@ typedef struct wp_ssh {
     int jumps;                  /* how many hosts this one is a jump for, one after the other */
     wp_connection *jump;        /* of a ProxyJump; NULL: none */
     wp_tunnel *jump_tunnel;
+    wp_known_keys known;        /* what the files say of the host */
     bool password_forbidden;    /* its key has changed, and the user wants it ignored */
 } wp_ssh;
 
@@ -52,7 +54,7 @@ const char *wp_ssh_error(const wp_ssh *ssh);
 bool wp_ssh_reach(wp_ssh *ssh, const wp_patience *patience, int *fd, wp_error *err);
 void wp_ssh_leave_proxy(wp_ssh *ssh);
 /* Host key algorithms in the order to ask for, those of known keys first (ssh_hostkey.c). */
-const char *wp_ssh_host_key_types(wp_ssh *ssh, wp_error *err);
+const char *wp_ssh_host_key_types(wp_ssh *ssh);
 /* Is it the host it should be? */
 bool wp_ssh_check_host_key(wp_ssh *ssh, wp_error *err);
 /* Who we are (ssh_auth.c). */

@@ -17,7 +17,7 @@
 
 enum {
     OPEN_LIMIT_MS = 30 * 1000,
-    PIECE = 128 * 1024 /* written at a time; more is taken once the socket has it */
+    PIECE = 256 * 1024 /* written at a time; the next once the socket has it. Half as much was half as fast */
 };
 
 struct wp_ssh_channel {

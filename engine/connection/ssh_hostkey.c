@@ -13,7 +13,6 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "connection/known_hosts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,20 +39,14 @@ static bool is_known_type(const wp_known_keys *keys, const char *type)
     return false;
 }
 
-const char *wp_ssh_host_key_types(wp_ssh *ssh, wp_error *err)
+const char *wp_ssh_host_key_types(wp_ssh *ssh)
 {
-    wp_known_keys keys;
     if (ssh->settings->host_key_types)
         return ssh->settings->host_key_types;
-    if (!wp_known_hosts_find(ssh->arena, ssh->settings, &keys, err)) {
-        if (err)
-            err->kind = WP_E_UNREACHABLE;
-        return NULL;
-    }
     wp_buf list = wp_buf_new(ssh->arena);
     for (int known = 1; known >= 0; known--) {
         for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-            if (is_known_type(&keys, types[i].type) == (known == 1))
+            if (is_known_type(&ssh->known, types[i].type) == (known == 1))
                 wp_buf_printf(&list, list.len > 0 ? ",%s" : "%s", types[i].algorithms);
         }
     }
@@ -151,8 +144,8 @@ static bool accept_unknown(wp_ssh *ssh, const shown_key *key, bool other_types, 
 bool wp_ssh_check_host_key(wp_ssh *ssh, wp_error *err)
 {
     shown_key key;
-    wp_known_keys keys;
-    if (!get_key(ssh, &key, err) || !wp_known_hosts_find(ssh->arena, ssh->settings, &keys, err))
+    const wp_known_keys keys = ssh->known;
+    if (!get_key(ssh, &key, err))
         return false;
 
     const wp_known_key *same = NULL, *changed = NULL;

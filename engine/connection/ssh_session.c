@@ -143,9 +143,7 @@ static bool make_session(wp_ssh *ssh, int fd, wp_error *err)
 {
     const wp_ssh_settings *settings = ssh->settings;
     int no = 0;
-    const char *types = wp_ssh_host_key_types(ssh, err);
-    if (!types)
-        return false;
+    const char *types = wp_ssh_host_key_types(ssh);
     ssh->session = ssh_new();
     if (!ssh->session)
         abort();
@@ -287,7 +285,13 @@ static bool connect_ssh(void *state, wp_error *err)
     wp_arena_free(ssh->arena);
     ssh->arena = wp_arena_new();
     ssh->password_forbidden = false;
-    if (!wp_ssh_settings_load(ssh->arena, ssh->options, &ssh->settings, err) || !try_often(ssh, err))
+    if (!wp_ssh_settings_load(ssh->arena, ssh->options, &ssh->settings, err))
+        return false;
+    if (!wp_known_hosts_find(ssh->arena, ssh->settings, &ssh->known, err)) {
+        err->kind = WP_E_UNREACHABLE;
+        return false;
+    }
+    if (!try_often(ssh, err))
         return false;
 
     wp_patience patience = { wp_clock_ms() + LOGIN_LIMIT_MS, ssh->options->cancel };

@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum {
-    PIECE = 128 * 1024,
+    PIECE = 256 * 1024,
     SILENCE_MS = 1000, /* after the command has ended, of a process that keeps its streams open */
     KILL_LIMIT_MS = 6 * 1000,
     CANCEL_LIMIT_MS = 2 * 1000
@@ -161,9 +161,7 @@ static void kill_command(stream_run *run, int limit_ms)
     if (stream->is_reaper || stream->link->lost)
         return;
     long pid = run->capture[WP_STREAM_OUT].number;
-    if (pid > 0)
-        wp_reap(stream->link, stream->frame->become, pid, &patience);
-    else
+    if (pid <= 0 || !wp_reap(stream->link, stream->frame->become, pid, &patience))
         stream->link->transport->kill(stream->link->state, run->channel);
     await_end(run, &patience, &ignored);
 }

@@ -6,8 +6,10 @@
 bool wp_link_start(wp_link *link, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
                    wp_error *err)
 {
+    link->refused = false;
     if (link->transport->start(link->state, command, pty, patience, out, err))
         return true;
+    link->refused = err->kind == WP_E_FAILED;
     link->lost = link->lost || err->kind == WP_E_UNREACHABLE;
     return false;
 }

@@ -64,7 +64,8 @@ typedef struct wp_link {
     void *state;
     const wp_connection_options *options;
     wp_connection_stats *stats;
-    bool lost; /* set by whoever sees it; nothing works any more until a new connect */
+    bool lost;    /* set by whoever sees it; nothing works any more until a new connect */
+    bool refused; /* the host would not start one more command */
 } wp_link;
 
 /* The calls of the transport, with what the link must know of them. */
