@@ -21,24 +21,31 @@ struct wp_digest {
     EVP_MD_CTX *context;
 };
 
-static const char *const algorithms[] = { "md5", "sha1", "sha224", "sha256", "sha384", "sha512" };
+/* By the names that users know them by, and those of libcrypto. */
+static const struct {
+    const char *name, *of_library;
+} algorithms[] = {
+    { "md5", "MD5" },           { "sha1", "SHA1" },         { "sha224", "SHA224" },      { "sha256", "SHA256" },
+    { "sha384", "SHA384" },     { "sha512", "SHA512" },     { "sha3_224", "SHA3-224" },  { "sha3_256", "SHA3-256" },
+    { "sha3_384", "SHA3-384" }, { "sha3_512", "SHA3-512" }, { "blake2b", "BLAKE2b512" }, { "blake2s", "BLAKE2s256" },
+};
 
 static bool fail_unknown(const char *algorithm, wp_error *err)
 {
     wp_nearest nearest = wp_nearest_to(wp_str_of(algorithm));
     for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
-        wp_nearest_try(&nearest, algorithms[i]);
+        wp_nearest_try(&nearest, algorithms[i].name);
     wp_fail(err, WP_E_INVALID, WP_NO_MARK, "unknown checksum algorithm '%s'", algorithm);
     if (nearest.best)
         return wp_hint(err, "did you mean '%s'?", nearest.best);
-    return wp_hint(err, "known are md5, sha1, sha224, sha256, sha384 and sha512");
+    return wp_hint(err, "known are md5, sha1, sha224, sha256, sha384, sha512, sha3_256 and blake2b");
 }
 
 static const EVP_MD *find_algorithm(const char *algorithm)
 {
     for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
-        if (strcmp(algorithm, algorithms[i]) == 0)
-            return EVP_get_digestbyname(algorithm);
+        if (strcmp(algorithm, algorithms[i].name) == 0)
+            return EVP_get_digestbyname(algorithms[i].of_library);
     return NULL;
 }
 

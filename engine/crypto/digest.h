@@ -4,7 +4,7 @@
 
 #include <waplay/error.h>
 
-/* By its usual name (md5, sha1, sha224, sha256, sha384, sha512), as lower-case hex. */
+/* By its usual name (md5, sha1, sha256, sha512, sha3_256, blake2b, ...), as lower-case hex. */
 bool wp_digest_hex(wp_arena *arena, const char *algorithm, wp_str bytes, wp_str *out, wp_error *err);
 /* Of a file, without holding it in memory. */
 bool wp_digest_file(wp_arena *arena, const char *algorithm, const char *path, wp_str *out, wp_error *err);

@@ -9,8 +9,6 @@
 
 #include "template/object.h"
 
-#include <string.h>
-
 
 #define TRAVELLING (WP_UNSAFE | WP_SECRET)
 
@@ -30,17 +28,6 @@ bool wp_fail_type(wp_call *call, const char *what, const char *wanted, wp_value 
     if (!what)
         return wp_fail_call(call, err, "needs %s, not %s", wanted, wp_type_name(got));
     return wp_fail_call(call, err, "%s must be %s, not %s", what, wanted, wp_type_name(got));
-}
-
-/* The name is a plain one ("port"), or tells by itself what was missing where. */
-bool wp_fail_undefined(wp_value undefined, wp_mark mark, wp_error *err)
-{
-    const char *name = undefined.as.text ? undefined.as.text : "";
-    if (!*name)
-        return wp_fail(err, WP_E_UNDEFINED, mark, "a value is undefined");
-    if (strchr(name, ' '))
-        return wp_fail(err, WP_E_UNDEFINED, mark, "%s", name);
-    return wp_fail(err, WP_E_UNDEFINED, mark, "'%s' is undefined", name);
 }
 
 bool wp_want_defined(wp_call *call, const char *what, wp_value value, wp_error *err)

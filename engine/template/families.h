@@ -73,6 +73,8 @@ wp_value wp_pair(wp_arena *arena, wp_value first, wp_value second);
 
 /* Python's whole format() mini-language for one value: "{:>10.2f}" has the spec ">10.2f". */
 bool wp_format_spec(wp_arena *arena, wp_value value, wp_str spec, wp_str *out, wp_error *err);
+/* As Python's ascii(): the repr with escapes for all that is not ASCII. */
+wp_str wp_to_ascii(wp_arena *arena, wp_value value);
 /* Python's `format.format(*args, **named)`. */
 bool wp_format_braces(wp_arena *arena, wp_str format, const wp_value *args, size_t count, wp_value named, wp_str *out,
                       wp_error *err);

@@ -55,7 +55,10 @@ static wp_str title(wp_arena *arena, wp_str text)
             was_gap = is_gap;
             at = next;
         }
-        wp_buf_str_add(&buf, wp_letters_capitalize(arena, wp_str_slice(text, from, at)));
+        size_t second = from;
+        wp_utf8_next(text, &second);
+        wp_buf_str_add(&buf, wp_letters_upper(arena, wp_str_slice(text, from, second)));
+        wp_buf_str_add(&buf, wp_letters_lower(arena, wp_str_slice(text, second, at)));
     }
     return wp_buf_str(&buf);
 }

@@ -51,13 +51,12 @@ static bool run_int(wp_call *call, wp_value *out, wp_error *err)
     bool too_large;
     if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[1], slots[1], 10, &base, err))
         return false;
-    if (base != 0 && (base < 2 || base > 36))
-        return wp_fail_call(call, err, "base must be 0 or between 2 and 36");
+    bool has_digits = base == 0 || (base >= 2 && base <= 36);
     wp_value fallback = slots[0].type == WP_OMIT ? wp_int(0) : slots[0];
     if (value.type == WP_STRING) {
-        if (wp_number_int(wp_text(value), (int)base, &number, &too_large))
+        if (has_digits && wp_number_int(wp_text(value), (int)base, &number, &too_large))
             return wp_give_int(number, out);
-        if (too_large)
+        if (has_digits && too_large)
             return fail_size(call, err);
         if (wp_number_float(call->arena, wp_text(value), &as_float))
             return whole_of(call, as_float, fallback, out, err);
@@ -144,6 +143,8 @@ static bool run_sum(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err))
         return false;
     wp_value sum = slots[1].type == WP_OMIT ? wp_int(0) : slots[1];
+    if (sum.type == WP_STRING)
+        return wp_fail_call(call, err, "texts are not added up: the filter join puts them together");
     for (size_t i = 0; i < wp_len(list); i++) {
         wp_value item = wp_list_at(list, i);
         if (wp_is_given(slots[0]) && !wp_attribute_path(call->arena, item, slots[0], NULL, &item, err))

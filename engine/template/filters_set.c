@@ -113,6 +113,9 @@ static bool run_union(wp_call *call, wp_value *out, wp_error *err)
     wp_value a, b;
     if (!want_both(call, &a, &b, err))
         return false;
+    bool is_text = call->subject.type == WP_STRING, other_is_text = call->count && call->args[0].type == WP_STRING;
+    if (is_text != other_is_text)
+        return wp_fail_call(call, err, "a list and a string can't be united");
     wp_value none = wp_list_new(call->arena, 0), both = wp_list_new(call->arena, wp_len(a) + wp_len(b));
     keep(call->arena, a, none, false, both);
     keep(call->arena, b, both, false, both);

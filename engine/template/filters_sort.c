@@ -6,17 +6,17 @@
 
 #include "base/text.h"
 
-/* sort(attribute='age,name'): a list of several attributes is the key. */
+/* sort(attribute='age,name'): the key is the list of these attributes, or of the only one. */
 static bool key_of_several(wp_call *call, wp_key_rule rule, wp_value item, wp_value *key, wp_error *err)
 {
     wp_str rest = wp_text(rule.attribute), part;
     wp_value keys = wp_list_new(call->arena, 2), one;
-    while (wp_str_split(&rest, ',', &part)) {
-        rule.attribute = wp_string_of(call->arena, part);
+    bool by_names = rule.attribute.type == WP_STRING;
+    while (by_names ? wp_str_split(&rest, ',', &part) : !wp_len(keys)) {
+        if (by_names)
+            rule.attribute = wp_string_of(call->arena, part);
         if (!wp_key_of(call, &rule, item, &one, err))
             return false;
-        if (one.type == WP_UNDEFINED)
-            return wp_fail_undefined(one, call->mark, err);
         wp_list_push(call->arena, keys, one);
     }
     *key = keys;
@@ -42,11 +42,6 @@ static bool run_sort(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err))
         return false;
     wp_key_rule rule = { .attribute = slots[2], .case_sensitive = wp_arg_bool(slots[1], false) };
-    bool several = slots[2].type == WP_STRING && wp_str_find(wp_text(slots[2]), wp_str_of(","), 0) != SIZE_MAX;
-    if (!several) {
-        return wp_key_items(call, &rule, list, &items, err) &&
-               give_sorted(call, items, wp_len(list), wp_arg_bool(slots[0], false), out, err);
-    }
     items = wp_new_array(call->arena, wp_keyed, wp_len(list));
     for (size_t i = 0; i < wp_len(list); i++) {
         items[i].item = wp_list_at(list, i);

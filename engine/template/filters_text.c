@@ -84,7 +84,7 @@ static bool run_indent(wp_call *call, wp_value *out, wp_error *err)
     static const char *const names[] = { "width", "first", "blank", NULL };
     wp_value slots[3];
     wp_str text, indention, line;
-    if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
+    if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
         !want_indention(call, slots[0], &indention, err))
         return false;
     bool first = wp_arg_bool(slots[1], false), blank = wp_arg_bool(slots[2], false);
@@ -109,7 +109,7 @@ static bool run_truncate(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[4];
     wp_str text, end;
     int64_t length, leeway;
-    if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
+    if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
         !wp_arg_int(call, names[0], slots[0], 255, &length, err) ||
         !wp_arg_str(call, names[2], slots[2], "...", &end, err) ||
         !wp_arg_int(call, names[3], slots[3], 5, &leeway, err))

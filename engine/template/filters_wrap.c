@@ -67,7 +67,7 @@ static size_t after_hyphen(wp_str chunk, size_t room)
     return at + 1;
 }
 
-/* A chunk that fits on no line gives as much of itself as there is room for. */
+/* A chunk that fits on no line gives as much of itself as there is room for, or all where it can't be cut. */
 static void put_part(const wrapping *how, chunk_list *chunks, wp_buf *line, size_t room)
 {
     wp_str *chunk = &chunks->at[chunks->next];
@@ -77,10 +77,10 @@ static void put_part(const wrapping *how, chunk_list *chunks, wp_buf *line, size
             end = after_hyphen(*chunk, room);
         wp_buf_str_add(line, wp_str_slice(*chunk, 0, end));
         *chunk = wp_str_slice(*chunk, end, chunk->len);
-    } else if (!line->len) {
-        wp_buf_str_add(line, *chunk);
-        chunks->next++;
+        return;
     }
+    wp_buf_str_add(line, *chunk);
+    chunks->next++;
 }
 
 static void wrap_line(const wrapping *how, wp_str text, wp_buf *out)
@@ -99,7 +99,8 @@ static void wrap_line(const wrapping *how, wp_str text, wp_buf *out)
             wp_buf_str_add(&line, chunks.at[chunks.next++]);
             length += more;
         }
-        if (chunks.next < chunks.count && (int64_t)wp_utf8_len(chunks.at[chunks.next]) > how->width) {
+        if (chunks.next < chunks.count && (int64_t)wp_utf8_len(chunks.at[chunks.next]) > how->width &&
+            (how->break_long_words || !line.len)) {
             last = line.len;
             put_part(how, &chunks, &line, (size_t)(how->width - (int64_t)length));
         }

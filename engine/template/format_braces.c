@@ -97,8 +97,10 @@ static bool convert(wp_arena *arena, char how, wp_value *value, wp_error *err)
         return wp_fail_undefined(*value, WP_NO_MARK, err);
     if (how == 's')
         *value = wp_string_of(arena, wp_to_text(arena, *value));
-    else if (how == 'r' || how == 'a')
+    else if (how == 'r')
         *value = wp_string_of(arena, wp_to_repr(arena, *value));
+    else if (how == 'a')
+        *value = wp_string_of(arena, wp_to_ascii(arena, *value));
     else
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'!%c' is no conversion: there are !s, !r and !a", how);
     return true;

@@ -199,7 +199,10 @@ static bool put_piece(wp_arena *arena, wp_buf *buf, const piece *how, wp_value v
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%%%c' is no format", how->type);
     if (value.type == WP_UNDEFINED)
         return wp_fail_undefined(value, WP_NO_MARK, err);
-    return put_text(arena, buf, how, how->type == 's' ? wp_to_text(arena, value) : wp_to_repr(arena, value), err);
+    wp_str text = how->type == 's'   ? wp_to_text(arena, value)
+                  : how->type == 'r' ? wp_to_repr(arena, value)
+                                     : wp_to_ascii(arena, value);
+    return put_text(arena, buf, how, text, err);
 }
 
 static bool read_key(wp_str text, size_t *at, wp_str *key, wp_error *err)

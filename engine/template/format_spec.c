@@ -74,7 +74,7 @@ static bool parse_spec(wp_str text, spec *out, wp_error *err)
     out->no_minus_zero = take(text, &at, 'z');
     out->alternate = take(text, &at, '#');
     if (take(text, &at, '0')) {
-        out->zero = true;
+        out->zero = !out->align;
         if (!has_fill)
             out->fill = wp_str_of("0");
         if (!out->align)
@@ -275,6 +275,23 @@ static bool format_text(wp_arena *arena, const spec *how, wp_value value, wp_str
         as_text.align = '<';
     *out = pad(arena, &as_text, text, '<');
     return true;
+}
+
+wp_str wp_to_ascii(wp_arena *arena, wp_value value)
+{
+    wp_str text = wp_to_repr(arena, value);
+    wp_buf buf = wp_buf_new(arena);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t character = wp_utf8_next(text, &at);
+        if (character < 0x80)
+            wp_buf_char(&buf, (char)character);
+        else if (character < 0x100)
+            wp_buf_printf(&buf, "\\x%02x", (unsigned)character);
+        else
+            wp_buf_printf(&buf, "\\%c%0*x", character < 0x10000 ? 'u' : 'U', character < 0x10000 ? 4 : 8,
+                          (unsigned)character);
+    }
+    return wp_buf_str(&buf);
 }
 
 bool wp_format_spec(wp_arena *arena, wp_value value, wp_str spec_text, wp_str *out, wp_error *err)

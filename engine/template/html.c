@@ -98,6 +98,20 @@ static uint32_t numbered_entity(wp_str digits)
     return number == 0 || (number >= 0xD800 && number < 0xE000) ? 0xFFFD : number;
 }
 
+/* Old pages leave out the semicolon: the longest of the oldest names that stands here. */
+static uint32_t bare_entity(wp_str text, size_t at, size_t *end)
+{
+    for (size_t len = 6; len >= 2; len--) {
+        wp_str name = wp_str_slice(text, at, at + len);
+        uint32_t character = name.len == len ? named_entity(name) : 0;
+        if (character && character < 0x100 && character != '\'') {
+            *end = at + len;
+            return character;
+        }
+    }
+    return 0;
+}
+
 static wp_str unescape(wp_arena *arena, wp_str text)
 {
     wp_buf buf = wp_buf_new(arena);
@@ -109,13 +123,16 @@ static wp_str unescape(wp_arena *arena, wp_str text)
             character = name.len && name.ptr[0] == '#' ? numbered_entity(wp_str_slice(name, 1, name.len))
                                                        : named_entity(name);
         }
+        size_t next = end + 1;
+        if (!character && text.ptr[at] == '&')
+            character = bare_entity(text, at + 1, &next);
         if (!character) {
             wp_buf_char(&buf, text.ptr[at++]);
             continue;
         }
         char bytes[4];
         wp_buf_add_n(&buf, bytes, wp_utf8_put(bytes, character));
-        at = end + 1;
+        at = next;
     }
     return wp_buf_str(&buf);
 }

@@ -146,8 +146,13 @@ wp_str wp_letters_casefold(wp_arena *arena, wp_str text)
 {
     wp_str upper = wp_letters_upper(arena, text);
     wp_buf buf = wp_buf_new(arena);
-    for (size_t at = 0; at < upper.len;)
-        put(&buf, to_lower(wp_utf8_next(upper, &at)));
+    for (size_t at = 0; at < upper.len;) {
+        uint32_t character = wp_utf8_next(upper, &at);
+        if (character == DOTTED_CAPITAL_I)
+            wp_buf_add(&buf, "i\xCC\x87");
+        else
+            put(&buf, to_lower(character));
+    }
     return wp_buf_str(&buf);
 }
 

@@ -34,10 +34,19 @@ bool wp_key_items(wp_call *call, const wp_key_rule *rule, wp_value list, wp_keye
     return true;
 }
 
+/* A key that is a list has one for each attribute. */
+static bool check_defined(wp_call *call, wp_value key, wp_error *err)
+{
+    for (size_t i = 0; key.type == WP_LIST && i < wp_len(key); i++)
+        if (!wp_want_defined(call, NULL, wp_list_at(key, i), err))
+            return false;
+    return wp_want_defined(call, NULL, key, err);
+}
+
 static bool compare_keys(wp_call *call, wp_value a, wp_value b, int *out, wp_error *err)
 {
-    if (a.type == WP_UNDEFINED || b.type == WP_UNDEFINED)
-        return wp_fail_undefined(a.type == WP_UNDEFINED ? a : b, call->mark, err);
+    if (!check_defined(call, a, err) || !check_defined(call, b, err))
+        return false;
     if (!wp_compare(a, b, out, err))
         return wp_while(err, "%s", call->name);
     return true;
