@@ -15,6 +15,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
 static wp_arena *arena;
 static wp_connection *connection;
 static wp_test_sshd sshd;
@@ -104,6 +110,8 @@ KIND_TEST(megabytes_go_there_and_back_in_little_memory)
     cr_expect_eq(reply.status, 3);
     cr_expect(wp_str_is(reply.err, "end\n"));
     cr_expect_eq(reply.out.len, 0);
+    if (SANITIZED) /* which keep freed memory for long */
+        return;
     cr_expect_lt(after.ru_maxrss - before.ru_maxrss, 24 * 1024, "%ld KiB", after.ru_maxrss - before.ru_maxrss);
 }
 
