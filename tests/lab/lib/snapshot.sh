@@ -5,7 +5,7 @@
 # after tells; to that come its mounts, containers, volumes and networks.
 #
 # Left out is what changes by itself: logs, the database's own files, the
-# engine's files. Of what lies in volumes only kind, mode and owner count: the
+# engine's files; and the folders for temporary files, not what is left in them. Of what lies in volumes only kind, mode and owner count: the
 # containers write there.
 
 take_snapshot() {
@@ -37,7 +37,7 @@ written_files() (
     {
         find . "$@" -type f -printf '%p\tfile %m %U:%G %s %T@\n'
         find . "$@" -type l -printf '%p\tlink %U:%G -> %l\n'
-        find . "$@" ! -type f ! -type l -printf '%p\t%y %m %U:%G\n'
+        find . "$@" ! -type f ! -type l ! -path ./tmp ! -path ./var/tmp -printf '%p\t%y %m %U:%G\n'
         find . "$@" -type f -exec sha256sum {} + | sed 's/^\([^ ]*\)  \(.*\)/\2\tsha256 \1/'
     } | LC_ALL=C sort
 )
