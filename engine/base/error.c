@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef wp_fail
+#undef wp_hint
+#undef wp_while
+#undef wp_at
+
 #define ELLIPSIS "\xe2\x80\xa6"
 
 /* Up to where `text` may be kept, so that `most` bytes hold whole characters only. */

@@ -17,7 +17,7 @@
 static bool truth_of(wp_template_context *context, const wp_template *tmpl, wp_mark mark, bool *out, wp_error *err)
 {
     wp_value value;
-    if (!wp_template_evaluate_lenient(context, tmpl, &value, err))
+    if (!wp_evaluate_raw(context, tmpl, &value, err))
         return wp_at(err, mark);
     if (wp_render_truth(value, tmpl->expr->mark.line ? tmpl->expr->mark : mark, out, err))
         return true;

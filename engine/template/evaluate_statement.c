@@ -168,9 +168,7 @@ static wp_flow exec_one(wp_render *render, wp_frame *frame, const wp_stmt *stmt,
 {
     switch (stmt->kind) {
     case WP_S_DATA:
-        if (!is_muted(render, sink))
-            wp_sink_text(sink, stmt->as.data);
-        return WP_FLOW_NEXT;
+        return flow_of(is_muted(render, sink) || wp_sink_text(sink, stmt->as.data, err));
     case WP_S_PRINT:
         return flow_of(is_muted(render, sink) || exec_print(render, frame, stmt, sink, err));
     case WP_S_IF:

@@ -10,6 +10,9 @@
 #include "template/object.h"
 
 
+#undef wp_fail_call
+#undef wp_fail_type
+
 #define TRAVELLING (WP_UNSAFE | WP_SECRET)
 
 bool wp_fail_call(wp_call *call, wp_error *err, const char *format, ...)

@@ -52,6 +52,10 @@ bool wp_fail_type(wp_call *call, const char *what, const char *wanted, wp_value 
 bool wp_fail_undefined(wp_value undefined, wp_mark mark, wp_error *err);
 /* "NAME: ..." */
 bool wp_fail_call(wp_call *call, wp_error *err, const char *format, ...) WP_PRINTF(3, 4);
+/* All of them return false: see waplay/error.h. */
+#define wp_fail_type(...)      (wp_fail_type(__VA_ARGS__), wp_false())
+#define wp_fail_undefined(...) (wp_fail_undefined(__VA_ARGS__), wp_false())
+#define wp_fail_call(...)      (wp_fail_call(__VA_ARGS__), wp_false())
 /* For rows that take no arguments. */
 bool wp_bind_nothing(wp_call *call, wp_error *err);
 

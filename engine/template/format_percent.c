@@ -246,7 +246,8 @@ bool wp_format_percent(wp_arena *arena, wp_str format, wp_value args, wp_str *ou
             return false;
     }
     bool is_tuple = args.type == WP_LIST && (args.marks & WP_TUPLE);
-    size_t given = is_tuple ? wp_len(args) : args.type == WP_DICT ? 0 : 1;
+    bool is_container = args.type == WP_DICT || args.type == WP_LIST; /* Python lets these go unused */
+    size_t given = is_tuple ? wp_len(args) : is_container ? 0 : 1;
     if (!from.used_key && from.next < given)
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "not all values were used by the format '%.*s'",
                        (int)format.len, format.ptr);

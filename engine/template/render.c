@@ -66,6 +66,11 @@ static bool run(wp_render *render, wp_value *out, wp_error *err)
     return done;
 }
 
+bool wp_evaluate_raw(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err)
+{
+    return run(begin(context, tmpl, true), out, err);
+}
+
 static wp_mark mark_of(const wp_template *tmpl)
 {
     if (tmpl->expr)
@@ -77,7 +82,7 @@ static bool evaluate(wp_template_context *context, const wp_template *tmpl, bool
                      wp_error *err)
 {
     wp_value value;
-    if (!run(begin(context, tmpl, true), &value, err))
+    if (!wp_evaluate_raw(context, tmpl, &value, err))
         return false;
     if (lenient && value.type == WP_UNDEFINED) {
         *out = value;

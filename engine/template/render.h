@@ -65,6 +65,7 @@ typedef struct wp_sink {
     uint8_t marks; /* unsafe, secret: of all that came in */
     size_t pieces;
     wp_value only; /* the piece, while it is the only one */
+    wp_mark only_mark;
     wp_buf buf;
 } wp_sink;
 
@@ -111,7 +112,7 @@ bool wp_world_find(wp_render *render, const wp_name *name, wp_value *out, wp_err
 /* ---- output (sink.c) -------------------------------------------------------------------- */
 
 wp_sink wp_sink_new(wp_render *render);
-void wp_sink_text(wp_sink *sink, wp_str text);
+bool wp_sink_text(wp_sink *sink, wp_str text, wp_error *err);
 bool wp_sink_value(wp_sink *sink, wp_value value, wp_mark mark, wp_error *err);
 /* All of it: in native mode what it stands for, else a text. */
 wp_value wp_sink_take(wp_sink *sink);
@@ -139,6 +140,8 @@ bool wp_exec_import(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_
 bool wp_exec_from(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_error *err);
 bool wp_assign(wp_render *render, wp_frame *frame, const wp_target *target, wp_value value, wp_error *err);
 
+/* A template in a world of its own: its native value, which may be undefined or hold things that are. */
+bool wp_evaluate_raw(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
 /* The whole template in its world: its body, then the parent's it extends. */
 bool wp_render_root(wp_render *render, wp_sink *sink, wp_error *err);
 wp_value wp_macro_new(wp_render *render, wp_frame *frame, const wp_macro *macro);

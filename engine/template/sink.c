@@ -15,6 +15,7 @@
 #include "yaml/literal.h"
 
 #define TRAVELLING (WP_UNSAFE | WP_SECRET)
+#define DEPTH 500 /* of a value that is printed */
 
 wp_sink wp_sink_new(wp_render *render)
 {
@@ -26,48 +27,22 @@ bool wp_is_nothing(wp_value value)
     return value.type == WP_UNDEFINED && !value.as.text;
 }
 
-static void put_text(wp_sink *sink, wp_value value)
-{
-    if (value.type == WP_STRING)
-        sink->marks |= value.marks & TRAVELLING;
-    else if (value.type == WP_LIST || value.type == WP_DICT)
-        sink->marks |= wp_marks_below(value);
-    wp_buf_str_add(&sink->buf, wp_to_text(sink->arena, value));
-}
-
-static void put(wp_sink *sink, wp_value value)
-{
-    if (sink->is_native && sink->pieces++ == 0) {
-        sink->only = value;
-        return;
-    }
-    if (sink->is_native && sink->pieces == 2)
-        put_text(sink, sink->only); /* the first becomes text after all */
-    put_text(sink, value);
-}
-
-void wp_sink_text(wp_sink *sink, wp_str text)
-{
-    if (sink->is_native)
-        put(sink, wp_string_borrow(text));
-    else
-        wp_buf_str_add(&sink->buf, text);
-}
-
-static bool check_defined(wp_value value, wp_mark mark, wp_error *err)
+static bool check_defined(wp_value value, int depth, wp_mark mark, wp_error *err)
 {
     wp_value key, item;
+    if (depth == 0)
+        return wp_fail(err, WP_E_INVALID, mark, "this value is nested too deeply: does it hold itself?");
     switch (value.type) {
     case WP_UNDEFINED:
         return wp_is_nothing(value) || wp_fail_undefined(value, mark, err);
     case WP_LIST:
         for (size_t i = 0; i < wp_len(value); i++)
-            if (!check_defined(wp_list_at(value, i), mark, err))
+            if (!check_defined(wp_list_at(value, i), depth - 1, mark, err))
                 return false;
         return true;
     case WP_DICT:
         for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
-            if (!check_defined(item, mark, err))
+            if (!check_defined(item, depth - 1, mark, err))
                 return false;
         return true;
     default:
@@ -75,13 +50,39 @@ static bool check_defined(wp_value value, wp_mark mark, wp_error *err)
     }
 }
 
+static bool put_text(wp_sink *sink, wp_value value, wp_mark mark, wp_error *err)
+{
+    if (value.type == WP_STRING) {
+        sink->marks |= value.marks & TRAVELLING;
+        wp_buf_str_add(&sink->buf, wp_text(value));
+        return true;
+    }
+    if (!check_defined(value, DEPTH, mark, err))
+        return false;
+    sink->marks |= wp_marks_below(value);
+    wp_buf_str_add(&sink->buf, wp_to_text(sink->arena, value));
+    return true;
+}
+
 bool wp_sink_value(wp_sink *sink, wp_value value, wp_mark mark, wp_error *err)
 {
     if (value.type == WP_UNDEFINED && !wp_is_nothing(value))
         return wp_fail_undefined(value, mark, err);
-    if (!sink->is_native && !check_defined(value, mark, err))
-        return false;
-    put(sink, value);
+    if (sink->is_native && sink->pieces++ == 0) {
+        sink->only = value;
+        sink->only_mark = mark;
+        return true;
+    }
+    if (sink->is_native && sink->pieces == 2 && !put_text(sink, sink->only, sink->only_mark, err))
+        return false; /* the first becomes text after all */
+    return put_text(sink, value, mark, err);
+}
+
+bool wp_sink_text(wp_sink *sink, wp_str text, wp_error *err)
+{
+    if (sink->is_native)
+        return wp_sink_value(sink, wp_string_borrow(text), WP_NO_MARK, err);
+    wp_buf_str_add(&sink->buf, text);
     return true;
 }
 
@@ -113,7 +114,7 @@ static wp_value read_native(wp_arena *arena, wp_value text)
 wp_value wp_sink_take_text(wp_sink *sink)
 {
     if (sink->is_native && sink->pieces == 1)
-        put_text(sink, sink->only);
+        put_text(sink, sink->only, WP_NO_MARK, NULL);
     wp_value text = wp_string_borrow(wp_buf_str(&sink->buf));
     text.marks |= sink->marks;
     return text;

@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "template/families.h"
 
+#undef wp_fail_undefined
+
 static bool is_name(const char *text)
 {
     for (; *text; text++)

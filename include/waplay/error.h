@@ -60,6 +60,16 @@ bool wp_while(wp_error *err, const char *format, ...) WP_PRINTF(2, 3);
 /* Gives the error a place if it has none yet. Returns false. */
 bool wp_at(wp_error *err, wp_mark mark);
 
+/* That all four return false is told to the compiler as well, so that it can see where outputs are set. */
+static inline bool wp_false(void)
+{
+    return false;
+}
+#define wp_fail(...)  (wp_fail(__VA_ARGS__), wp_false())
+#define wp_hint(...)  (wp_hint(__VA_ARGS__), wp_false())
+#define wp_while(...) (wp_while(__VA_ARGS__), wp_false())
+#define wp_at(...)    (wp_at(__VA_ARGS__), wp_false())
+
 #ifdef __cplusplus
 }
 #endif
