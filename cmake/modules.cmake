@@ -15,6 +15,7 @@ set(WAPLAY_MODULES
   fetch
   file
   find
+  gather_facts
   lineinfile
   mount_nfs
   pause
@@ -22,6 +23,7 @@ set(WAPLAY_MODULES
   raw
   replace
   script
+  setup
   shell
   slurp
   stat

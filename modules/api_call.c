@@ -245,7 +245,8 @@ static bool plan(wp_job *job, wp_error *err)
     switch (state->need) {
     case NEED_NOTHING:
         tell_answer(job);
-        wp_job_set_bool(job, "already", path && !only_reads(job));
+        if (path && !only_reads(job))
+            wp_job_set_bool(job, "already", true);
         return true;
     case NEED_PASSWORD:
         wp_job_change(job, "the first password of %s will be changed", user);

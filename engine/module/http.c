@@ -4,8 +4,8 @@
  *   redirects are followed here, hop by hop, since each may need a tunnel of its own:
  *   wp_job_http -> hop -> (tunnel of the host's connection) -> curl -> reply
  *
- * Through the host: curl gets the tunnel's descriptor for a connected socket, and
- * never looks the name up, as that is the host's to do. Credentials stay with the
+ * Through the host: curl connects to a bridge that leads into the tunnel, and never
+ * looks the name up, as that is the host's to do. Credentials stay with the
  * first host: a redirect elsewhere does not get them.
  */
 #include "module/job.h"
@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "module/bridge.h"
 
 enum { MAX_HOPS = 10 };
 
@@ -30,8 +31,9 @@ typedef struct hop {
     int port;
     bool with_body, with_credentials;
     wp_tunnel *tunnel;
+    wp_bridge *bridge;
     CURL *curl;
-    struct curl_slist *headers, *connect_to;
+    struct curl_slist *headers;
     wp_buf body;
     FILE *file; /* where the body goes instead */
     wp_value reply_headers;
@@ -77,25 +79,6 @@ static int look_up_cancel(void *data, curl_off_t a, curl_off_t b, curl_off_t c, 
     return wp_cancelled(at->job->bench->options.cancel);
 }
 
-static curl_socket_t give_tunnel(void *data, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    (void)purpose, (void)address;
-    hop *at = data;
-    return wp_tunnel_fd(at->tunnel);
-}
-
-static int is_connected(void *data, curl_socket_t socket, curlsocktype purpose)
-{
-    (void)data, (void)socket, (void)purpose;
-    return CURL_SOCKOPT_ALREADY_CONNECTED;
-}
-
-static int leave_open(void *data, curl_socket_t socket)
-{
-    (void)data, (void)socket;
-    return 0; /* wp_tunnel_close does it */
-}
-
 /* ---- one hop ------------------------------------------------------------------ */
 
 static bool url_part(hop *at, CURLU *parsed, CURLUPart part, const char **out)
@@ -132,11 +115,20 @@ static bool open_tunnel(hop *at, wp_error *err)
 {
     wp_error fault = { 0 };
     if (wp_tunnel_open(at->job->options->connection, at->host, at->port, &at->tunnel, &fault))
-        return true;
+        return wp_bridge_open(at->job->arena, wp_tunnel_fd(at->tunnel), &at->bridge, err);
     snprintf(at->curl_text, sizeof at->curl_text, "%.200s", fault.text);
     if (fault.kind == WP_E_UNREACHABLE || fault.kind == WP_E_CANCELLED)
         *err = fault;
     return false;
+}
+
+static void close_tunnel(hop *at)
+{
+    wp_bridge_close(at->bridge);
+    if (at->tunnel)
+        wp_tunnel_close(at->tunnel);
+    at->bridge = NULL;
+    at->tunnel = NULL;
 }
 
 static void add_headers(hop *at)
@@ -185,7 +177,9 @@ static void set_transfer(hop *at)
         curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
     if (!request->use_proxy || at->tunnel)
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    if (request->unix_socket)
+    if (at->bridge)
+        curl_easy_setopt(curl, CURLOPT_ABSTRACT_UNIX_SOCKET, wp_bridge_name(at->bridge));
+    else if (request->unix_socket)
         curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
 }
 
@@ -221,18 +215,6 @@ static void set_trust(hop *at)
         curl_easy_setopt(curl, CURLOPT_USERNAME, request->user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, request->password ? request->password : "");
     }
-}
-
-static void set_tunnel(hop *at)
-{
-    if (!at->tunnel)
-        return;
-    at->connect_to = curl_slist_append(NULL, "::127.0.0.1:");
-    curl_easy_setopt(at->curl, CURLOPT_CONNECT_TO, at->connect_to);
-    curl_easy_setopt(at->curl, CURLOPT_OPENSOCKETFUNCTION, give_tunnel);
-    curl_easy_setopt(at->curl, CURLOPT_OPENSOCKETDATA, at);
-    curl_easy_setopt(at->curl, CURLOPT_SOCKOPTFUNCTION, is_connected);
-    curl_easy_setopt(at->curl, CURLOPT_CLOSESOCKETFUNCTION, leave_open);
 }
 
 static const struct {
@@ -298,6 +280,7 @@ static bool perform(hop *at, wp_http_reply *out, wp_error *err)
         out->fault = WP_HTTP_NO_CONNECT;
         out->fault_text = wp_strdup(at->job->arena, at->curl_text);
         out->url = at->url;
+        close_tunnel(at);
         return err->kind == WP_E_NONE;
     }
     at->curl = curl_easy_init();
@@ -305,16 +288,13 @@ static bool perform(hop *at, wp_http_reply *out, wp_error *err)
     set_transfer(at);
     set_method(at);
     set_trust(at);
-    set_tunnel(at);
     CURLcode code = curl_easy_perform(at->curl);
     bool tried = could_be_tried(at, code, err);
     if (tried)
         read_reply(at, code, out);
     curl_easy_cleanup(at->curl);
     curl_slist_free_all(at->headers);
-    curl_slist_free_all(at->connect_to);
-    if (at->tunnel)
-        wp_tunnel_close(at->tunnel);
+    close_tunnel(at);
     return tried;
 }
 
@@ -347,7 +327,8 @@ static bool prepare(hop *at, const char *url, wp_error *err)
     if (first_host && (strcmp(first_host, at->host) != 0 || first_port != at->port))
         at->with_credentials = false;
     at->tunnel = NULL;
-    at->headers = at->connect_to = NULL;
+    at->bridge = NULL;
+    at->headers = NULL;
     at->curl_text[0] = '\0';
     at->reply_headers = wp_dict_new(at->job->arena, 8);
     wp_buf_clear(&at->body);

@@ -352,6 +352,9 @@ bool wp_user_command_probe(wp_job *job, wp_user_command *run, wp_error *err);
 bool wp_user_command_plan(wp_job *job, wp_user_command *run, wp_error *err);
 bool wp_user_command_apply(wp_job *job, wp_user_command *run, wp_error *err);
 
+/* Gathers facts by the parameters gather_subset, filter and fact_path: what setup and gather_facts do. */
+bool wp_job_gather(wp_job *job, wp_error *err);
+
 /* A file of the host, whole; streamed to a local file where local_file is given (out is then untouched). */
 bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *out, wp_error *err);
 

@@ -283,3 +283,15 @@ Test(api_call, an_answer_that_is_no_json_is_content)
     run("api_call", at_server(ADMIN ", path: /n, method: PUT"));
     cr_expect(outcome.changed && !outcome.failed, "%s", all());
 }
+
+Test(api_call, may_go_through_the_host)
+{
+    serve_login();
+    serve("GET", "/v1/support", 200, "{\"support\":{\"a\":1}}");
+    run("api_call", at_server(ADMIN ", path: /v1/support, through: host"));
+    cr_expect(!outcome.failed, "%s", all());
+    expect_got("json.support.a", "1");
+    stop_server();
+    run("api_call", at_server(ADMIN ", path: /v1/support, through: host"));
+    expect_failed("no answer");
+}
