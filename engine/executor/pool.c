@@ -125,7 +125,7 @@ static void start_thread(wp_pool *pool)
 {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, (size_t)2 << 20); /* deep templates recurse */
+    pthread_attr_setstacksize(&attributes, (size_t)8 << 20); /* deep templates recurse */
     if (pthread_create(&pool->threads[pool->started], &attributes, serve, pool) == 0)
         pool->started++;
     else

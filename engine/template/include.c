@@ -36,21 +36,30 @@ static bool run(wp_render *inside, wp_sink *sink, wp_mark mark, wp_error *err)
     return done;
 }
 
+/* Loads it; with `ignore missing`, one that is not there is no error, and *out is NULL. */
+static bool load_included(wp_render *render, const wp_stmt *stmt, wp_value name, const wp_template **out,
+                          wp_error *err)
+{
+    wp_mark mark = stmt->as.include.name->mark;
+    *out = NULL;
+    if (!stmt->as.include.ignores_missing)
+        return wp_load(render, name, mark, out, err);
+    wp_error *missing = wp_new(render->arena, wp_error); /* too large for a stack that includes nest on */
+    if (wp_load(render, name, mark, out, missing) || missing->kind == WP_E_NOT_FOUND)
+        return true;
+    if (err)
+        *err = *missing;
+    return false;
+}
+
 bool wp_exec_include(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_sink *sink, wp_error *err)
 {
     wp_value name;
     const wp_template *tmpl;
-    wp_error missing = { 0 };
-    if (!wp_eval(render, frame, stmt->as.include.name, &name, err))
+    if (!wp_eval(render, frame, stmt->as.include.name, &name, err) ||
+        !load_included(render, stmt, name, &tmpl, err))
         return false;
-    if (!wp_load(render, name, stmt->as.include.name->mark, &tmpl, &missing)) {
-        if (missing.kind == WP_E_NOT_FOUND && stmt->as.include.ignores_missing)
-            return true;
-        if (err)
-            *err = missing;
-        return false;
-    }
-    return run(enter_world(render, frame, tmpl, stmt->as.include.with_context), sink, stmt->mark, err);
+    return !tmpl || run(enter_world(render, frame, tmpl, stmt->as.include.with_context), sink, stmt->mark, err);
 }
 
 /* ---- import --------------------------------------------------------------------------- */
