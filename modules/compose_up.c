@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct service {
     const char *name, *image, *image_id; /* image_id "": not pulled yet */
@@ -33,6 +34,7 @@ typedef struct project {
     size_t service_count;
     container *containers;
     size_t container_count;
+    const char *now;                 /* on the host */
     const char *networks, *volumes;  /* of state absent: names */
     wp_value actions;                /* list of dicts: what plan decided */
     const char *targets;             /* ids of containers to stop or to remove */
@@ -283,6 +285,8 @@ static bool probe(wp_job *job, wp_error *err)
     wp_str project_name = wp_field(reply.out, "project");
     seen->name = wp_strndup(arena, project_name.ptr, project_name.len);
     seen->has_file = !wp_field_has(reply.out, "nofile");
+    wp_str now = wp_field(reply.out, "now");
+    seen->now = wp_strndup(arena, now.ptr, now.len);
     seen->networks = blanks_for_newlines(arena, wp_field(reply.out, "networks"));
     seen->volumes = blanks_for_newlines(arena, wp_field(reply.out, "volumes"));
     read_services(arena, seen, wp_field(reply.out, "services"));
@@ -522,6 +526,26 @@ static bool check_trouble(wp_job *job, wp_str fields, wp_error *err)
     return false;
 }
 
+/* Seconds since 1970 of 2026-01-31T10:00:00 and what may follow. */
+static int64_t moment(const char *text)
+{
+    struct tm parts = { 0 };
+    if (sscanf(text, "%d-%d-%dT%d:%d:%d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min,
+               &parts.tm_sec) != 6)
+        return 0;
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    return timegm(&parts);
+}
+
+/* Between two restarts it runs for a moment: Docker waits up to a minute before it tries again. */
+static bool may_loop(const project *seen, const container *found)
+{
+    if (strcmp(found->state, "restarting") == 0)
+        return true;
+    return found->restarts > 0 && strcmp(found->state, "running") == 0 && moment(seen->now) - moment(found->started) < 60;
+}
+
 static bool check_steady(wp_job *job, wp_error *err)
 {
     const project *seen = project_of(job);
@@ -532,7 +556,7 @@ static bool check_steady(wp_job *job, wp_error *err)
     size_t others = call.count;
     for (size_t i = 0; i < seen->container_count; i++) {
         const container *found = &seen->containers[i];
-        if (is_meant(job, found->service) && !found->is_one_off && strcmp(found->state, "restarting") == 0)
+        if (is_meant(job, found->service) && !found->is_one_off && may_loop(seen, found))
             add(&call, found->id);
     }
     if (call.count == others)

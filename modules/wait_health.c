@@ -39,12 +39,16 @@ static const char *text_of(wp_arena *arena, wp_value dict, const char *key)
     return value && !wp_is(*value, WP_NULL) ? wp_to_text(arena, *value).ptr : "";
 }
 
+enum { NOT_READY = 1011 }; /* its details say nothing more */
+
 static void read_error(health *seen, node *entry, wp_value errors)
 {
     wp_value error = wp_list_at(errors, 0);
     const wp_value *code = wp_is(error, WP_DICT) ? wp_dict_find(error, "code") : NULL;
     const char *details = text_of(seen->arena, error, "details");
     entry->code = code && wp_is(*code, WP_INT) ? (int)code->as.integer : -1;
+    if (entry->code == NOT_READY)
+        details = "";
     entry->trouble = wp_printf(seen->arena, "%d %s%s%s", entry->code, text_of(seen->arena, error, "title"),
                                *details ? ", " : "", details);
 }

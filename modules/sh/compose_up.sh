@@ -193,6 +193,7 @@ compose_up_probe() {
     shift $compose_up_used
     common_field project "$compose_up_project"
     compose_up_inspect
+    common_field now "$(date -u +%Y-%m-%dT%H:%M:%S)"
     case $1 in
     absent) compose_up_leftovers ;;
     stopped) ;;

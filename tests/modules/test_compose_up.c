@@ -1,6 +1,8 @@
 /* With a docker and a docker-compose of the tests' own: scripts that answer from files, and note how they were called. */
 #include "on_local.h"
 
+#include <time.h>
+
 #define HASH_A "aaaa1111"
 #define HASH_B "bbbb2222"
 
@@ -210,6 +212,26 @@ Test(compose_up, a_container_in_a_restart_loop_is_a_failure_though_nothing_diffe
     write_file("@/watched", "id1 restarting 1 4\n", 0644);
     run("compose_up", web(""));
     expect_failed("restarted again and again");
+}
+
+/* A line of docker inspect for a container that was restarted, and started so many seconds ago. */
+static const char *restarted(int64_t ago)
+{
+    time_t then = time(NULL) - ago;
+    char text[32];
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.5Z", gmtime(&then));
+    return wp_printf(arena, "id1|/wa_web_1|web|False|" HASH_A "|sha256:1|running|0|4|%s|1|img/web:v1\n", text);
+}
+
+Test(compose_up, one_that_was_restarted_a_moment_ago_is_watched_and_one_long_ago_is_not)
+{
+    write_file("@/watched", "id1 restarting 1 5\n", 0644);
+    write_file("@/containers", restarted(5), 0644);
+    run("compose_up", web(""));
+    expect_failed("restarted again and again");
+    write_file("@/containers", restarted(600), 0644);
+    run("compose_up", web(""));
+    expect_unchanged(1);
 }
 
 Test(compose_up, what_compose_says_when_it_fails_is_told)
