@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROOM_TRIES = 6 };
+
 typedef struct kept_shell {
     wp_shell *shell;
     struct kept_shell *next;
@@ -227,8 +229,10 @@ static bool run_fake(wp_arena *arena, wp_connection *connection, const wp_frame 
 {
     wp_shell_reply reply = { .out = wp_str_of(""), .err = wp_str_of("") };
     connection->stats.round_trips++;
-    if (!connection->answer(connection->answer_data, arena, frame, &reply, err))
+    if (!connection->answer(connection->answer_data, arena, frame, &reply, err)) {
+        connection->link.lost = err->kind == WP_E_UNREACHABLE;
         return false;
+    }
     *out = reply;
     return true;
 }
@@ -275,23 +279,28 @@ static bool run_by_size(wp_arena *arena, wp_connection *connection, const wp_fra
     return wp_shell_run(arena, find_shell(connection, frame->become), frame, out, err);
 }
 
-/* A host may allow one session only (MaxSessions): then the shells of other users make room. Nothing has run yet. */
-static bool make_room(wp_connection *connection)
+/* A host may allow one session only (MaxSessions): then the shells that there are make room. It counts a session
+ * until it has come to look after what was closed, so this is tried again after a moment. Nothing has run yet. */
+static bool make_room(wp_connection *connection, int attempt, const wp_error *why)
 {
-    if (!connection->link.refused || !connection->shells)
+    if (why->kind != WP_E_FAILED || !connection->link.refused || attempt >= ROOM_TRIES)
         return false;
-    connection->link.refused = false;
+    for (kept_shell *at = connection->shells; at; at = at->next)
+        wp_shell_end(at->shell);
     close_shells(connection);
-    return true;
+    return attempt == 0 || wp_cancel_sleep(connection->options.cancel, 10 << attempt);
 }
 
 static bool run_real(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
                      wp_error *err)
 {
-    connection->link.refused = false;
-    if (run_by_size(arena, connection, frame, out, err))
-        return true;
-    return err->kind == WP_E_FAILED && make_room(connection) && run_by_size(arena, connection, frame, out, err);
+    for (int attempt = 0;; attempt++) {
+        connection->link.refused = false;
+        if (run_by_size(arena, connection, frame, out, err))
+            return true;
+        if (!make_room(connection, attempt, err))
+            return false;
+    }
 }
 
 bool wp_connection_run(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
@@ -355,6 +364,18 @@ static bool stream_fake(wp_arena *arena, wp_connection *connection, const wp_fra
     return output->write(output->data, text.ptr, text.len, err);
 }
 
+static bool stream_real(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
+                        const wp_sink *output, wp_shell_reply *out, wp_error *err)
+{
+    for (int attempt = 0;; attempt++) {
+        connection->link.refused = false;
+        if (run_stream(arena, connection, frame, input, output, out, err))
+            return true;
+        if (!make_room(connection, attempt, err))
+            return false;
+    }
+}
+
 bool wp_connection_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
                           const wp_sink *output, wp_shell_reply *out, wp_error *err)
 {
@@ -365,11 +386,8 @@ bool wp_connection_stream(wp_arena *arena, wp_connection *connection, const wp_f
     bool done = open_link(connection, err);
     if (done) {
         connection->stats.streams++;
-        connection->link.refused = false;
         done = connection->answer ? stream_fake(arena, connection, frame, input, output, out, err)
-                                  : run_stream(arena, connection, frame, input, output, out, err);
-        if (!done && err->kind == WP_E_FAILED && make_room(connection))
-            done = run_stream(arena, connection, frame, input, output, out, err);
+                                  : stream_real(arena, connection, frame, input, output, out, err);
         note_loss(connection, done, err);
     }
     give_back(connection);

@@ -10,6 +10,7 @@
  */
 #include "connection/reaper.h"
 
+#include "base/clock.h"
 #include "connection/stream.h"
 
 static const char script[] =
@@ -47,16 +48,43 @@ static const char script[] =
     "[ \"$found\" = ' ' ] || kill -KILL $found\n"
     ":\n";
 
+static bool reap_beside(wp_arena *arena, wp_link *link, const wp_frame *frame, const wp_patience *patience)
+{
+    wp_shell_reply reply;
+    wp_error ignored;
+    wp_stream stream = { .link = link, .frame = frame, .patience = *patience, .is_reaper = true };
+    return wp_stream_run(arena, &stream, &reply, &ignored) && !reply.timed_out;
+}
+
+/* The host has no session left on this connection: so by another one, which has not been cancelled. */
+static bool reap_from_outside(wp_arena *arena, const wp_link *link, const wp_frame *frame, const wp_patience *patience)
+{
+    wp_shell_reply reply;
+    wp_error ignored;
+    wp_connection_options options = *link->options;
+    int64_t left = patience->until - wp_clock_ms();
+    if (left <= 0)
+        return false;
+    options.cancel = patience->cancel;
+    options.connect_timeout_ms = (int)left;
+    options.retries = 0;
+    wp_frame limited = *frame;
+    limited.timeout_ms = (int)left;
+    wp_connection *other = wp_connection_new(&options);
+    bool done = wp_connection_run(arena, other, &limited, &reply, &ignored) && !reply.timed_out;
+    wp_connection_free(other);
+    return done;
+}
+
 bool wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience)
 {
     if (link->lost)
         return false;
     wp_arena *arena = wp_arena_new();
     wp_frame frame = { .become = become, .script = wp_printf(arena, "shell=%ld\n%s", pid, script) };
-    wp_shell_reply reply;
-    wp_error ignored;
-    wp_stream stream = { .link = link, .frame = &frame, .patience = *patience, .is_reaper = true };
-    bool done = wp_stream_run(arena, &stream, &reply, &ignored) && !reply.timed_out;
+    bool done = reap_beside(arena, link, &frame, patience);
+    if (!done && link->refused)
+        done = reap_from_outside(arena, link, &frame, patience);
     link->refused = false; /* that is about this script, not about what is being killed */
     wp_arena_free(arena);
     return done;

@@ -26,7 +26,8 @@ enum {
     START_LIMIT_MS = 60 * 1000, /* for a shell to show that it is there: slow name services, long login scripts */
     KILL_LIMIT_MS = 6 * 1000,   /* for a killed command to be gone */
     CANCEL_LIMIT_MS = 2 * 1000,
-    END_GRACE_MS = 500          /* for the last bytes of a shell that has ended */
+    END_GRACE_MS = 500,         /* for the last bytes of a shell that has ended */
+    END_LIMIT_MS = 1000         /* for an idle shell to end */
 };
 
 struct wp_shell {
@@ -110,6 +111,18 @@ static void drop(wp_shell *shell)
     shell->halves = NULL;
     shell->is_soiled = false;
     shell->pid = 0;
+}
+
+void wp_shell_end(wp_shell *shell)
+{
+    wp_patience patience = { wp_clock_ms() + END_LIMIT_MS, shell->link->options->cancel };
+    wp_error ignored;
+    if (!wp_shell_is_started(shell))
+        return;
+    shell->link->transport->send_eof(shell->link->state, shell->channel);
+    while (wp_shell_is_started(shell) && wp_clock_ms() < patience.until &&
+           wp_link_wait(shell->link, NULL, &patience, &ignored))
+        ;
 }
 
 void wp_shell_free(wp_shell *shell)
@@ -267,7 +280,7 @@ static frame_outcome await(wp_shell *shell, const wp_patience *patience, wp_erro
         if (wp_clock_ms() >= step.until)
             return step.until == end_until ? ENDED : OUT_OF_TIME;
         if (!wp_link_wait(shell->link, NULL, &step, err))
-            return BROKEN;
+            return has_both(shell) ? MARKED : BROKEN; /* the last bytes before the end may be the marks */
     }
     return MARKED;
 }

@@ -18,6 +18,8 @@ bool wp_shell_run(wp_arena *arena, wp_shell *shell, const wp_frame *frame, wp_sh
 bool wp_shell_is_started(const wp_shell *shell);
 /* Is it on a terminal, where no end of input can be told? */
 bool wp_shell_is_on_terminal(const wp_shell *shell);
+/* Lets it end by itself, and waits for that: a host counts a session until its shell is gone. */
+void wp_shell_end(wp_shell *shell);
 void wp_shell_free(wp_shell *shell);
 
 #endif

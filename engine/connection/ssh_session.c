@@ -47,7 +47,7 @@ const char *wp_ssh_error(const wp_ssh *ssh)
     for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
         if (strncmp(text, fronts[i], strlen(fronts[i])) == 0)
             text += strlen(fronts[i]);
-    return text[0] ? text : "the connection was closed";
+    return text[0] && strcmp(text, "disconnected") != 0 ? text : "the host closed the connection";
 }
 
 bool wp_ssh_fail_lost(wp_ssh *ssh, wp_error *err)
@@ -114,6 +114,8 @@ bool wp_ssh_wait(wp_ssh *ssh, struct pollfd *extra, const wp_patience *patience,
     ssh->stats->bytes_out = ssh->counter.out_bytes;
     if (ssh->is_up)
         wp_ssh_collect_answers(ssh);
+    if (is_gone(ssh))
+        return wp_ssh_fail_lost(ssh, err);
     return keep_alive(ssh, err);
 }
 
