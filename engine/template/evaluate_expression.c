@@ -7,6 +7,7 @@
 #include "template/render.h"
 
 #include "template/families.h"
+#include "template/sorting.h"
 
 bool wp_render_enter(wp_template_context *context, wp_mark mark, wp_error *err)
 {
@@ -59,7 +60,7 @@ static bool check_key(wp_value key, wp_mark mark, wp_error *err)
 {
     if (key.type == WP_UNDEFINED)
         return wp_fail_undefined(key, mark, err);
-    if (key.type == WP_DICT || (key.type == WP_LIST && !(key.marks & WP_TUPLE)))
+    if (!wp_is_hashable(key))
         return wp_fail(err, WP_E_INVALID, mark, "%s can't be the key of a dict", wp_type_name(key));
     return true;
 }

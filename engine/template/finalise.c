@@ -18,7 +18,7 @@ static bool finalise(wp_arena *arena, wp_value value, int depth, wp_mark mark, w
 static bool finalise_object(wp_arena *arena, wp_value value, int depth, wp_mark mark, wp_value *out, wp_error *err)
 {
     wp_object *object = value.as.object;
-    bool changed;
+    bool changed = false;
     if (wp_object_is_mapping(value))
         return wp_object_to_dict(arena, value, &value, err) &&
                finalise(arena, value, depth, mark, out, &changed, err);

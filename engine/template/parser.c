@@ -101,6 +101,18 @@ bool wp_expr_above(wp_parser *parser, wp_expr *expr, const wp_expr *below, wp_er
     return true;
 }
 
+bool wp_expr_add(wp_parser *parser, wp_expr *expr, size_t *cap, wp_expr *item, wp_error *err)
+{
+    wp_exprs *list = &expr->as.items;
+    if (list->count == *cap) {
+        size_t wider = *cap ? *cap * 2 : 4;
+        list->items = wp_grow(parser->arena, list->items, *cap * sizeof(wp_expr *), wider * sizeof(wp_expr *));
+        *cap = wider;
+    }
+    list->items[list->count++] = item;
+    return wp_expr_above(parser, expr, item, err);
+}
+
 bool wp_name_eq(const wp_name *a, const wp_name *b)
 {
     return a->hash == b->hash && a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;

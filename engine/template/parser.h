@@ -54,6 +54,8 @@ wp_name wp_parse_intern(wp_parser *parser, wp_str text);
 wp_expr *wp_expr_new(wp_parser *parser, wp_expr_kind kind, wp_mark mark);
 /* Takes note of what is below; too high a tree is an error. */
 bool wp_expr_above(wp_parser *parser, wp_expr *expr, const wp_expr *below, wp_error *err);
+/* One more item of a list, tuple, dict or concat; *cap is the caller's to keep, 0 at first. */
+bool wp_expr_add(wp_parser *parser, wp_expr *expr, size_t *cap, wp_expr *item, wp_error *err);
 
 bool wp_parse_expression(wp_parser *parser, wp_expr **out, wp_error *err);
 bool wp_parse_or(wp_parser *parser, wp_expr **out, wp_error *err); /* without `if`: what `for` loops over */

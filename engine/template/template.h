@@ -102,8 +102,6 @@ bool wp_template_render(wp_template_context *context, const wp_template *tmpl, w
 /* A value with every template in it evaluated; what is unsafe stays as it is, and so do the keys of dicts, as in
  * Ansible. Items whose value is `omit` are left out of dicts and lists; of the value itself, *out is then WP_OMIT. */
 bool wp_template_value(wp_template_context *context, wp_value value, wp_value *out, wp_error *err);
-/* A dict with the templates in its keys evaluated, and no others: for set_fact, whose names may be templates. */
-bool wp_template_keys(wp_template_context *context, wp_value dict, wp_value *out, wp_error *err);
 /* One condition as Ansible reads it (`when`, `until`, `failed_when`): expression text, template, or any value; null
  * and the empty text are true. A text that is unsafe is refused. */
 bool wp_template_condition(wp_template_context *context, wp_value condition, bool *out, wp_error *err);

@@ -2,8 +2,7 @@
  * Templates inside of values: every text in a list or dict that is one, evaluated.
  *
  * A value without any is handed on as it is. `omit` takes the item it is given to with
- * it. Keys of dicts are left as they are, as Ansible leaves them; set_fact, which takes
- * names that are templates, asks for them with wp_template_keys.
+ * it. Keys of dicts are left as they are, as Ansible leaves them.
  */
 #include "template/template.h"
 
@@ -143,17 +142,4 @@ static bool evaluate(wp_template_context *context, wp_value value, int depth, wp
 bool wp_template_value(wp_template_context *context, wp_value value, wp_value *out, wp_error *err)
 {
     return evaluate(context, value, DEPTH, out, err);
-}
-
-bool wp_template_keys(wp_template_context *context, wp_value dict, wp_value *out, wp_error *err)
-{
-    wp_value made = wp_dict_new(context->arena, wp_len(dict)), key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++) {
-        if (!evaluate(context, key, DEPTH, &key, err))
-            return false;
-        if (key.type != WP_OMIT)
-            wp_dict_put(context->arena, made, key, item);
-    }
-    *out = made;
-    return true;
 }
