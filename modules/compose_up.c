@@ -233,7 +233,8 @@ static bool goes_away(wp_job *job)
 /* What is in the file can't be known: this very run writes it, and has not yet. */
 static bool is_pending(wp_job *job)
 {
-    return wp_job_check_mode(job) && (wp_job_bool(job, "pending") || !project_of(job)->has_file);
+    return wp_job_check_mode(job) && (wp_job_bool(job, "pending") || !project_of(job)->has_file ||
+                                      wp_job_is_foreseen(job, wp_job_str(job, "file")));
 }
 
 static bool check_names(wp_job *job, wp_error *err)
@@ -279,7 +280,8 @@ static bool probe(wp_job *job, wp_error *err)
         return false;
     words call = begin(job, 2);
     add(&call, wp_job_str(job, "state"));
-    add(&call, wp_job_check_mode(job) && wp_job_bool(job, "pending") ? "pending" : "");
+    seen->has_file = true;
+    add(&call, is_pending(job) ? "pending" : "");
     if (!call_half(job, "compose_up_probe", &call, &reply, err))
         return false;
     wp_str project_name = wp_field(reply.out, "project");
@@ -687,7 +689,8 @@ static const wp_param params[] = {
     { .name = "environment", .type = WP_PARAM_DICT,
       .help = "variables that the file takes, given to each compose command" },
     { .name = "pending", .type = WP_PARAM_BOOL, .fallback = "no",
-      .help = "of check mode: the files will be written by a task before, so that what runs now will differ" },
+      .help = "of check mode: env_files or others will be written by a task before, so that what runs now will differ; that "
+              "the compose file itself will be is known" },
     { .name = "remove_orphans", .type = WP_PARAM_BOOL, .fallback = "no",
       .help = "remove the project's containers whose service the file does not name" },
     { .name = "remove_volumes", .type = WP_PARAM_BOOL, .fallback = "no",

@@ -114,6 +114,7 @@ static void makes(wp_job *job, found *at, const char *state)
 {
     differs(job, at, "state", prior(at), state);
     wp_job_change(job, at->now.exists ? "turn %s into %s" : "make %s: %s", at->path, state);
+    wp_job_foresee(job, at->path);
     at->makes = true;
 }
 
@@ -138,8 +139,7 @@ static bool plan_dress(wp_job *job, found *at, bool is_dir, wp_error *err)
 static bool needs_parent(wp_job *job, const found *at, wp_error *err)
 {
     wp_str dir = wp_field(at->fields, "nodir");
-    (void)job;
-    if (!dir.len)
+    if (!dir.len || wp_job_is_foreseen(job, copy_of(job, dir)))
         return true;
     wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be made: the directory %.*s is not there", at->path, (int)dir.len,
             dir.ptr);

@@ -87,7 +87,9 @@ static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
                        (int)not_dir.len, not_dir.ptr, install->path);
     if (install->must_exist && !install->now.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is not there", install->path);
-    if (no_dir.len && !install->make_parents && !(install->name && ends_in_slash(install->dest))) {
+    const char *missing = wp_strndup(job->arena, no_dir.ptr, no_dir.len);
+    if (no_dir.len && !install->make_parents && !(install->name && ends_in_slash(install->dest)) &&
+        !wp_job_is_foreseen(job, missing)) {
         wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the directory %.*s is not there", (int)no_dir.len, no_dir.ptr);
         return wp_hint(err, "make it first, with module file and state=directory");
     }
@@ -191,6 +193,7 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
         return false;
     if (install->writes) {
         wp_job_change(job, install->now.exists ? "write %s" : "make %s", install->path);
+        wp_job_foresee(job, install->path);
         show_content(job, install);
         if (install->now.exists && is_set(job, "backup", false))
             install->backup = backup_name(job, install->path);
