@@ -393,6 +393,11 @@ typedef struct wp_http_request {
     bool use_proxy;                /* http_proxy, https_proxy, no_proxy of the environment; never through the host */
     bool decompress;               /* asks for a compressed body, and gives it plain */
     const char *out_file;          /* the body goes here; NULL: into the reply */
+    wp_str ca, cert, key;          /* PEM texts instead of ca_file, client_cert, client_key; ptr NULL: none */
+    const char *ciphers;           /* as OpenSSL names them, with ':' between; NULL: the usual */
+    const char *agent;             /* User-Agent; NULL: ours */
+    wp_value unredirected;         /* list of headers that a redirect does not get; or null */
+    int stall_ms;                  /* no byte for so long ends it; then timeout_ms 0 means no limit for the whole */
 } wp_http_request;
 
 typedef enum wp_http_fault {
@@ -408,7 +413,9 @@ typedef struct wp_http_reply {
     wp_http_fault fault;
     const char *fault_text;
     int status;
+    const char *reason; /* "Not Found" */
     wp_value headers; /* dict, names in lower case */
+    wp_value cookies; /* dict: those that were set */
     wp_str body;
     const char *url;  /* the last one, after redirects */
     double seconds;
@@ -448,6 +455,35 @@ bool wp_job_connect(wp_job *job, const char *host, int port, bool through_host, 
 /* Asks the user; *answered is false where nobody can be asked. A secret answer is not shown while it is typed. */
 bool wp_job_ask(wp_job *job, const char *prompt, bool is_secret, wp_str *answer, bool *answered, wp_error *err);
 
+/* Parameters of modules that ask web servers, and the request they ask for: through the host, redirects followed, as
+ * patient as `timeout` says. Files (ca_path, client_cert, client_key) are the host's. */
+#define WP_WEB_PARAMS                                                                                                  \
+    { .name = "headers", .type = WP_PARAM_DICT, .help = "headers to send" },                                           \
+    { .name = "url_password", .type = WP_PARAM_STR, .secret = true,                                                    \
+      .aliases = (const char *const[]){ "password", NULL }, .help = "for Basic" },                                     \
+    { .name = "force_basic_auth", .type = WP_PARAM_BOOL, .fallback = "no",                                             \
+      .help = "send name and password before they are asked for" },                                                    \
+    { .name = "validate_certs", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "check the certificate and its name" }, \
+    { .name = "client_cert", .type = WP_PARAM_PATH, .help = "PEM file of the host with our certificate" },             \
+    { .name = "client_key", .type = WP_PARAM_PATH, .help = "PEM file of the host with its key" },                      \
+    { .name = "ciphers", .type = WP_PARAM_LIST, .help = "ciphers for TLS, as OpenSSL names them" },                    \
+    { .name = "http_agent", .type = WP_PARAM_STR, .fallback = "ansible-httpget", .help = "how we call ourselves" },    \
+    { .name = "unredirected_headers", .type = WP_PARAM_LIST, .fallback = "", .help = "headers a redirect does not get" }, \
+    { .name = "use_proxy", .type = WP_PARAM_BOOL, .fallback = "yes",                                                   \
+      .help = "use the proxy of the environment, where there is no connection to go through" },                        \
+    { .name = "decompress", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "take compressed answers" },             \
+    { .name = "use_netrc", .type = WP_PARAM_BOOL, .help = "taken for the sake of playbooks; no .netrc is ever read" }, \
+    { .name = "use_gssapi", .type = WP_PARAM_BOOL,                                                                     \
+      .refused = "Kerberos is not spoken; run curl --negotiate with module command" }
+bool wp_web_request(wp_job *job, const char *url, wp_http_request *out, wp_error *err);
+/* The exchange; where the answer is 401, once more with url_username and url_password. */
+bool wp_web_ask(wp_job *job, wp_http_request *request, wp_http_reply *out, wp_error *err);
+/* The last part of a URL's path: the name of the file. */
+const char *wp_web_file_name(wp_job *job, const char *url);
+
+/* A file of the control machine that only we can read, and that is gone when the job is done. */
+bool wp_job_temporary(wp_job *job, const char **path, wp_error *err);
+
 /* Waits; false (WP_E_CANCELLED) when the user stops the run meanwhile. */
 bool wp_job_sleep(wp_job *job, int64_t ms, wp_error *err);
 /* Tells the user how a long task is getting on: one line, replaced by the next. */
@@ -457,6 +493,10 @@ void wp_job_warn(wp_job *job, const char *format, ...) WP_PRINTF(2, 3);
  * Locked while in use: wp_job_share_begin gives the text (empty at first) and holds the key until _end. */
 wp_str wp_job_share_begin(wp_job *job, const char *key);
 void wp_job_share_end(wp_job *job, const char *key, wp_str text);
+/* In check mode: a path of the host that the run would have made or written by now. A later task can count on it, and
+ * on the directories it is in. Nothing is noted, and nothing foreseen, in a real run. */
+void wp_job_foresee(wp_job *job, const char *path);
+bool wp_job_is_foreseen(wp_job *job, const char *path);
 /* From here on this text is shown nowhere: screen, journal, report, errors. */
 void wp_job_secret(wp_job *job, wp_str text);
 
