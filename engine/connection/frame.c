@@ -81,7 +81,8 @@ static const char count_left[] =
     "set -f; set -- ${l##*\\)}; set +f\n" /* state parent group session ... 20: start */
     "[ $# -ge 20 ] || continue\n"
     "[ \"$s\" ] || { s=$4 t=${20}; continue; }\n"
-    "[ \"$4\" = \"$s\" ] && [ \"$p\" != $$ ] && [ \"$p\" != \"$me\" ] && [ \"$1\" != Z ] && [ \"${20}\" -ge \"$t\" ] &&\n"
+    "[ \"$4\" = \"$s\" ] && [ \"$p\" != $$ ] && [ \"$p\" != \"$me\" ] && [ \"$1\" != Z ] || continue\n"
+    "[ \"${20}\" -gt \"$t\" ] || { [ \"${20}\" = \"$t\" ] && [ \"$p\" -gt $$ ]; } || continue\n" /* sudo's are older */
     "n=$((n + 1))\n"
     "done\n"
     "echo $n\n"

@@ -2,8 +2,9 @@
  * The shell that runs a command is busy with it, so a second one beside it does
  * the killing. What belongs to the command: every descendant of the shell, and
  * what has lost its parent but is in the shell's session and younger than the
- * command's first process. Process groups would be simpler, but a shell without
- * a terminal makes none (dash and busybox refuse `set -m`).
+ * command's first process. (Times count hundredths of a second, so of two that are
+ * the same the higher pid is the younger.) Process groups would be simpler, but a
+ * shell without a terminal makes none: dash and busybox refuse `set -m`.
  *
  * On Linux /proc tells it all, without any program; elsewhere ps tells who is
  * whose child.
@@ -22,19 +23,20 @@ static const char script[] =
     "[ $# -ge 20 ] && [ \"$1\" != Z ] && echo \"$p $2 $4 ${20}\"\n"
     "done; else ps -A -o pid= -o ppid= | while read -r p q; do echo \"$p $q 0 0\"; done; fi\n"
     "}\n"
+    "younger() { [ \"$1\" -gt \"$3\" ] || { [ \"$1\" = \"$3\" ] && [ \"$2\" -gt \"$4\" ]; }; }\n"
     "targets() {\n"
     "all=$(table) found=' ' session= first= more=1\n"
     "set -- $all\n"
     "while [ $# -gt 3 ]; do\n"
     "[ \"$1\" = $shell ] && session=$3\n"
-    "[ \"$2\" = $shell ] && { [ \"$first\" ] && [ \"$first\" -le \"$4\" ] || first=$4; }\n"
+    "[ \"$2\" = $shell ] && { [ \"$first\" ] && [ \"$first\" -le \"$4\" ] || first=$4 first_pid=$1; }\n"
     "shift 4; done\n"
     "[ \"$first\" ] || more=\n"
     "while [ $more ]; do more=; set -- $all\n"
     "while [ $# -gt 3 ]; do take=\n"
     "[ \"$2\" = $shell ] && take=1\n"
     "case $found in *\" $2 \"*) take=1 ;; esac\n"
-    "[ \"$3\" = \"$session\" ] && [ \"$3\" != 0 ] && [ \"$4\" -ge \"$first\" ] && take=1\n"
+    "[ \"$3\" = \"$session\" ] && [ \"$3\" != 0 ] && younger \"$4\" \"$1\" \"$first\" $first_pid && take=1\n"
     "[ \"$1\" = $shell ] && take=\n"
     "case $found in *\" $1 \"*) take= ;; esac\n"
     "[ $take ] && found=\"$found$1 \" more=1\n"

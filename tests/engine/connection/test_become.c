@@ -175,6 +175,21 @@ Test(become, the_time_limit_reaches_what_runs_as_root)
     cr_expect_eq(wp_connection_statistics(connection).shells, 1);
 }
 
+/* The shell is then as young as the command: what is the one's and what the other's must still be told apart. */
+Test(become, the_time_limit_of_the_first_frame_leaves_the_shell_alone)
+{
+    log_in("ops");
+    const wp_become root = { .method = "sudo" };
+    for (int i = 0; i < 3; i++) {
+        wp_shell_reply reply;
+        wp_frame frame = { .become = &root, .script = "echo begun; sleep 60 & sleep 61", .timeout_ms = 700 };
+        cr_assert(wp_connection_run(arena, connection, &frame, &reply, &err), "%s", err.text);
+        cr_expect(reply.timed_out);
+        cr_expect(wp_str_is(reply.out, "begun\n"));
+        cr_expect_eq(wp_connection_statistics(connection).shells, 1);
+    }
+}
+
 /* ---- su ---------------------------------------------------------------------------------------- */
 
 Test(become, su_with_a_password)
