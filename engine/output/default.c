@@ -169,15 +169,23 @@ static void tell_included(wp_output *output, wp_arena *arena, const wp_event *ev
     put(output, arena, WP_CYAN, wp_buf_str(&buf).ptr);
 }
 
+/* "12 s: master1 is booting": what is new in it stands behind the time. */
+static const char *without_seconds(const char *text)
+{
+    const char *rest = text + strspn(text, "0123456789");
+    return rest != text && strncmp(rest, " s: ", 4) == 0 ? rest + 4 : text;
+}
+
 static void tell_progress(wp_output *output, wp_arena *arena, const wp_event *event)
 {
     wp_writer_state *state = wp_output_state(output);
     const char *line = wp_printf(arena, "waiting: [%s] %s", event->host, event->text);
-    if (strncmp(line, state->last_progress, sizeof state->last_progress - 1) == 0)
-        return;
-    strncpy(state->last_progress, line, sizeof state->last_progress - 1);
+    const char *news = wp_printf(arena, "%s %s", event->host, without_seconds(event->text));
+    bool is_news = strncmp(news, state->last_progress, sizeof state->last_progress - 1) != 0;
+    strncpy(state->last_progress, news, sizeof state->last_progress - 1);
     if (!wp_output_settings(output)->terminal) {
-        put(output, arena, WP_BLUE, line);
+        if (is_news) /* a log needs no line a second */
+            put(output, arena, WP_BLUE, line);
         return;
     }
     size_t columns = (size_t)wp_output_settings(output)->width - 1;
