@@ -19,7 +19,8 @@ static bool truth_of(wp_template_context *context, const wp_template *tmpl, wp_m
     wp_value value;
     if (!wp_evaluate_raw(context, tmpl, &value, err))
         return wp_at(err, mark);
-    if (wp_render_truth(value, tmpl->expr->mark.line ? tmpl->expr->mark : mark, out, err))
+    wp_mark place = wp_expr_mark(tmpl->expr);
+    if (wp_render_truth(value, place.line ? place : mark, out, err))
         return true;
     wp_hint_undefined(context, err);
     return false;

@@ -25,10 +25,17 @@ bool wp_render_truth(wp_value value, wp_mark mark, bool *out, wp_error *err)
     return true;
 }
 
+wp_mark wp_expr_mark(const wp_expr *expr)
+{
+    while (expr->kind == WP_X_AND || expr->kind == WP_X_OR)
+        expr = expr->as.pair.right; /* the left one was looked at before */
+    return expr->mark;
+}
+
 static bool eval_truth(wp_render *render, wp_frame *frame, const wp_expr *expr, bool *out, wp_error *err)
 {
     wp_value value;
-    return wp_eval(render, frame, expr, &value, err) && wp_render_truth(value, expr->mark, out, err);
+    return wp_eval(render, frame, expr, &value, err) && wp_render_truth(value, wp_expr_mark(expr), out, err);
 }
 
 static bool eval_name(wp_render *render, wp_frame *frame, const wp_expr *expr, wp_value *out, wp_error *err)
@@ -134,7 +141,7 @@ static bool eval_logic(wp_render *render, wp_frame *frame, const wp_expr *expr, 
     wp_value left;
     bool truth;
     if (!wp_eval(render, frame, expr->as.pair.left, &left, err) ||
-        !wp_render_truth(left, expr->as.pair.left->mark, &truth, err))
+        !wp_render_truth(left, wp_expr_mark(expr->as.pair.left), &truth, err))
         return false;
     if (truth != (expr->kind == WP_X_AND)) {
         *out = left;

@@ -134,7 +134,7 @@ static wp_flow exec_if(wp_render *render, wp_frame *frame, const wp_stmt *stmt, 
         wp_value value;
         bool truth;
         if (!wp_eval(render, frame, condition, &value, err) ||
-            !wp_render_truth(value, condition->mark, &truth, err))
+            !wp_render_truth(value, wp_expr_mark(condition), &truth, err))
             return WP_FLOW_FAILED;
         const wp_stmt *body = truth ? stmt->as.choice.yes : stmt->as.choice.no;
         bool is_elif = !truth && body && body->kind == WP_S_IF && !body->next;
@@ -150,7 +150,7 @@ static bool exec_print(wp_render *render, wp_frame *frame, const wp_stmt *stmt, 
 {
     wp_value value;
     return wp_eval(render, frame, stmt->as.expr, &value, err) &&
-           wp_sink_value(sink, value, stmt->as.expr->mark, err);
+           wp_sink_value(sink, value, wp_expr_mark(stmt->as.expr), err);
 }
 
 static bool exec_do(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_error *err)

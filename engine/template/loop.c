@@ -159,7 +159,7 @@ static bool pick(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_val
         wp_frame_clear(frame);
         if (!wp_assign(render, frame, &stmt->as.loop.target, item, err) ||
             !wp_eval(render, frame, stmt->as.loop.filter, &value, err) ||
-            !wp_render_truth(value, stmt->as.loop.filter->mark, &truth, err))
+            !wp_render_truth(value, wp_expr_mark(stmt->as.loop.filter), &truth, err))
             return false;
         if (truth)
             wp_list_push(render->arena, picked, item);

@@ -92,6 +92,9 @@ bool wp_is_nothing(wp_value value);
 /* Python's truth; of something undefined, an error. */
 bool wp_render_truth(wp_value value, wp_mark mark, bool *out, wp_error *err);
 
+/* Where to point when the value of an expression is not what it should be. */
+wp_mark wp_expr_mark(const wp_expr *expr);
+
 /* ---- frames and names (frame.c) ------------------------------------------------------ */
 
 wp_frame *wp_frame_new(wp_render *render, wp_frame *parent);
