@@ -16,6 +16,7 @@ set(WAPLAY_MODULES
   file
   find
   gather_facts
+  get_url
   lineinfile
   mount_nfs
   pause
@@ -29,6 +30,7 @@ set(WAPLAY_MODULES
   stat
   tempfile
   template
+  uri
   wait_for
   wait_health
 )

@@ -271,6 +271,21 @@ static bool check_words(wp_job *job, wp_error *err)
     return true;
 }
 
+static void append(wp_arena *arena, const char **list, const char *word)
+{
+    *list = wp_printf(arena, "%s%s%s", *list, **list ? " " : "", word);
+}
+
+/* Names of the services that the task names, split by blanks. */
+static const char *named_services(wp_job *job)
+{
+    wp_value named = wp_job_value(job, "services");
+    const char *services = "";
+    for (size_t i = 0; i < wp_len(named); i++)
+        append(wp_job_arena(job), &services, wp_list_at(named, i).as.text);
+    return services;
+}
+
 static bool probe(wp_job *job, wp_error *err)
 {
     project *seen = project_of(job);
@@ -278,10 +293,11 @@ static bool probe(wp_job *job, wp_error *err)
     wp_reply reply;
     if (!check_words(job, err))
         return false;
-    words call = begin(job, 2);
+    words call = begin(job, 3);
     add(&call, wp_job_str(job, "state"));
     seen->has_file = true;
     add(&call, is_pending(job) ? "pending" : "");
+    add(&call, named_services(job));
     if (!call_half(job, "compose_up_probe", &call, &reply, err))
         return false;
     wp_str project_name = wp_field(reply.out, "project");
@@ -332,11 +348,6 @@ static void decide(ledger *book, const verb *what, const char *kind, const char 
     wp_dict_set(arena, book->after, name, *reason ? wp_string_printf(arena, "%s (%s: %s)", what->after, what->action, reason)
                                                   : wp_string_printf(arena, "%s (%s)", what->after, what->action));
     wp_job_change(book->job, "%s %s %s%s%s", kind, name, what->sentence, *reason ? ": " : "", reason);
-}
-
-static void append(wp_arena *arena, const char **list, const char *word)
-{
-    *list = wp_printf(arena, "%s%s%s", *list, **list ? " " : "", word);
 }
 
 static bool is_up(const container *found)
@@ -572,9 +583,7 @@ static bool run_up(wp_job *job, wp_reply *reply, wp_error *err)
 {
     wp_value named = wp_job_value(job, "services");
     wp_arena *arena = wp_job_arena(job);
-    const char *services = "";
-    for (size_t i = 0; i < wp_len(named); i++)
-        append(arena, &services, wp_list_at(named, i).as.text);
+    const char *services = named_services(job);
     for (size_t i = 0; wp_len(named) == 0 && i < project_of(job)->service_count; i++)
         append(arena, &services, project_of(job)->services[i].name);
     words call = begin(job, 8);

@@ -11,6 +11,7 @@
 #include "module/job.h"
 
 #include <string.h>
+#include <unistd.h>
 
 wp_bench *wp_bench_new(const wp_bench_options *options)
 {
@@ -72,6 +73,12 @@ static bool bind(wp_job *job, wp_error *err)
     return options->module->on_control || expand_paths(job, err);
 }
 
+static void remove_temporaries(wp_job *job)
+{
+    for (size_t i = 0; i < wp_len(job->temporaries); i++)
+        unlink(wp_list_at(job->temporaries, i).as.text);
+}
+
 static bool run_step(wp_job *job, bool (*step)(wp_job *, wp_error *), wp_error *err)
 {
     if (!step)
@@ -109,12 +116,14 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
     job->changes = wp_list_new(arena, 2);
     job->warnings = wp_list_new(arena, 0);
     job->diffs = wp_list_new(arena, 0);
+    job->temporaries = wp_list_new(arena, 0);
     job->facts = wp_null();
     job->params = wp_null();
 
     wp_error fault = { 0 };
     bool predicted = false;
     bool worked = run(job, &predicted, &fault);
+    remove_temporaries(job);
     /* A task that failed is not called changed, unless its module said that it is. */
     bool changed = worked ? wp_job_would_change(job) && !job->skipped : job->changed == WP_YES;
 

@@ -29,14 +29,15 @@ typedef struct hop {
     const wp_http_request *request;
     const char *url, *method, *host;
     int port;
-    bool with_body, with_credentials;
+    bool with_body, with_credentials, is_redirected;
     wp_tunnel *tunnel;
     wp_bridge *bridge;
     CURL *curl;
     struct curl_slist *headers;
     wp_buf body;
     FILE *file; /* where the body goes instead */
-    wp_value reply_headers;
+    wp_value reply_headers, cookies;
+    const char *reason;
     char curl_text[CURL_ERROR_SIZE];
 } hop;
 
@@ -51,6 +52,28 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *data)
     return size * count;
 }
 
+/* "HTTP/1.1 404 Not Found" */
+static void begin_headers(hop *at, wp_str line)
+{
+    wp_str word, rest = line;
+    wp_str_split(&rest, ' ', &word);
+    wp_str_split(&rest, ' ', &word);
+    at->reason = wp_strndup(at->job->arena, rest.ptr, rest.len);
+    at->reply_headers = wp_dict_new(at->job->arena, 8);
+}
+
+/* "name=value; Path=/; ..." */
+static void take_cookie(hop *at, wp_str text)
+{
+    wp_str pair;
+    if (!wp_str_split(&text, ';', &pair))
+        return;
+    size_t equals = wp_str_find(pair, wp_str_of("="), 0);
+    if (equals != SIZE_MAX)
+        wp_dict_put(at->job->arena, at->cookies, wp_string_of(at->job->arena, wp_str_trim(wp_str_slice(pair, 0, equals))),
+                    wp_string_of(at->job->arena, wp_str_slice(pair, equals + 1, pair.len)));
+}
+
 static size_t take_header(char *bytes, size_t size, size_t count, void *data)
 {
     hop *at = data;
@@ -58,13 +81,15 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data)
     wp_str line = wp_str_trim((wp_str){ bytes, size * count });
     size_t colon = wp_str_find(line, wp_str_of(":"), 0);
     if (wp_str_starts(line, "HTTP/"))
-        at->reply_headers = wp_dict_new(arena, 8); /* after a 100, and the like */
+        begin_headers(at, line); /* anew after a 100, and the like */
     if (colon == SIZE_MAX)
         return size * count;
     char *name = wp_strndup(arena, line.ptr, colon);
     for (char *byte = name; *byte; byte++)
         *byte = (char)tolower((unsigned char)*byte);
     wp_str value = wp_str_trim(wp_str_slice(line, colon + 1, line.len));
+    if (strcmp(name, "set-cookie") == 0)
+        take_cookie(at, value);
     const wp_value *known = wp_dict_find(at->reply_headers, name);
     if (known)
         value = wp_str_of(wp_printf(arena, "%s, %.*s", known->as.text, (int)value.len, value.ptr));
@@ -131,11 +156,22 @@ static void close_tunnel(hop *at)
     at->tunnel = NULL;
 }
 
+static bool is_unredirected(const hop *at, wp_str name)
+{
+    wp_value list = at->request->unredirected;
+    for (size_t i = 0; at->is_redirected && i < wp_len(list); i++)
+        if (wp_str_ieq(name, wp_list_at(list, i).as.text))
+            return true;
+    return false;
+}
+
 static void add_headers(hop *at)
 {
     wp_value key, item;
     for (size_t i = 0; wp_dict_pair(at->request->headers, i, &key, &item); i++) {
         wp_str name = wp_to_text(at->job->arena, key), value = wp_to_text(at->job->arena, item);
+        if (is_unredirected(at, name))
+            continue;
         if (!at->with_credentials && (wp_str_ieq(name, "authorization") || wp_str_ieq(name, "cookie")))
             continue;
         if (!at->with_body && wp_str_ieq(name, "content-type") && at->request->body.len)
@@ -152,6 +188,19 @@ static void add_headers(hop *at)
     at->headers = curl_slist_append(at->headers, "Expect:");
 }
 
+static void set_limits(hop *at)
+{
+    const wp_http_request *request = at->request;
+    int whole = request->timeout_ms || request->stall_ms ? request->timeout_ms : 60000;
+    curl_easy_setopt(at->curl, CURLOPT_CONNECTTIMEOUT_MS,
+                     (long)(request->connect_timeout_ms ? request->connect_timeout_ms : 10000));
+    curl_easy_setopt(at->curl, CURLOPT_TIMEOUT_MS, (long)whole);
+    if (request->stall_ms) {
+        curl_easy_setopt(at->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(at->curl, CURLOPT_LOW_SPEED_TIME, (long)((request->stall_ms + 999) / 1000));
+    }
+}
+
 static void set_transfer(hop *at)
 {
     CURL *curl = at->curl;
@@ -160,11 +209,10 @@ static void set_transfer(hop *at)
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "waplay/" WAPLAY_VERSION);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, request->agent ? request->agent : "waplay/" WAPLAY_VERSION);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, at->curl_text);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, at->headers);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)(request->connect_timeout_ms ? request->connect_timeout_ms : 10000));
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(request->timeout_ms ? request->timeout_ms : 60000));
+    set_limits(at);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, at);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
@@ -196,6 +244,13 @@ static void set_method(hop *at)
         curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, at->method);
 }
 
+static void set_blob(hop *at, CURLoption option, wp_str bytes)
+{
+    struct curl_blob blob = { .data = (void *)(uintptr_t)bytes.ptr, .len = bytes.len, .flags = CURL_BLOB_COPY };
+    if (bytes.ptr)
+        curl_easy_setopt(at->curl, option, &blob);
+}
+
 static void set_trust(hop *at)
 {
     CURL *curl = at->curl;
@@ -210,6 +265,11 @@ static void set_trust(hop *at)
         curl_easy_setopt(curl, CURLOPT_SSLCERT, request->client_cert);
     if (request->client_key)
         curl_easy_setopt(curl, CURLOPT_SSLKEY, request->client_key);
+    set_blob(at, CURLOPT_CAINFO_BLOB, request->ca);
+    set_blob(at, CURLOPT_SSLCERT_BLOB, request->cert);
+    set_blob(at, CURLOPT_SSLKEY_BLOB, request->key);
+    if (request->ciphers)
+        curl_easy_setopt(curl, CURLOPT_SSL_CIPHER_LIST, request->ciphers);
     if (request->user && at->with_credentials) {
         curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
         curl_easy_setopt(curl, CURLOPT_USERNAME, request->user);
@@ -264,10 +324,11 @@ static void read_reply(hop *at, CURLcode code, wp_http_reply *out)
     curl_easy_getinfo(at->curl, CURLINFO_TOTAL_TIME, &seconds);
     out->fault = fault_of(code);
     out->fault_text = code == CURLE_OK ? ""
-                                       : wp_strdup(at->job->arena, at->curl_text[0] ? at->curl_text
-                                                                                    : curl_easy_strerror(code));
+                                       : wp_strdup(at->job->arena, at->curl_text[0] ? at->curl_text : curl_easy_strerror(code));
     out->status = (int)status;
     out->headers = at->reply_headers;
+    out->reason = at->reason ? at->reason : "";
+    out->cookies = at->cookies;
     out->body = wp_buf_str(&at->body);
     out->url = at->url;
     out->seconds += seconds;
@@ -358,6 +419,7 @@ static bool exchange(hop *at, wp_http_reply *out, wp_error *err)
         if (!prepare(at, url, err) || !perform(at, out, err))
             return false;
         url = at->request->follow && out->fault == WP_HTTP_OK ? next_url(at->job, out) : NULL;
+        at->is_redirected = url != NULL;
         if (url)
             turn_to_get(at, out->status);
     }
@@ -381,6 +443,7 @@ bool wp_job_http(wp_job *job, const wp_http_request *request, wp_http_reply *out
     at.method = request->method ? request->method : "GET";
     at.with_body = request->body.ptr != NULL;
     at.body = wp_buf_new(job->arena);
+    at.cookies = reply.cookies = wp_dict_new(job->arena, 0);
     reply.headers = wp_dict_new(job->arena, 0);
     reply.body = wp_str_of("");
     if (request->out_file && !(at.file = fopen(request->out_file, "we")))

@@ -23,6 +23,7 @@ struct wp_job {
     wp_value facts;    /* dict or null */
     wp_tristate changed; /* what the module said, over what its plan says */
     bool skipped;
+    wp_value temporaries; /* list of paths, removed at the end */
 };
 
 struct wp_bench {

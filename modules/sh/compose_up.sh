@@ -99,9 +99,10 @@ compose_up_hashes() {
             config --hash='*' 2>/dev/null
 }
 
-# compose_up_config pending: fields services= (name|image|replicas|image id) and
-# hashes=; all services, as an unknown one is told with those there are. While files
-# are still to be written, one that can't be used is as good as none.
+# compose_up_config pending services: fields services= (name|image|replicas|image id)
+# and hashes=; all services, as an unknown one is told with those there are, but image
+# ids of those that are meant only. While files are still to be written, one that
+# can't be used is as good as none.
 compose_up_config() {
     if ! compose_up_text=$(compose_up_compose config 2>/dev/null); then
         if [ -n "$1" ]; then
@@ -114,7 +115,11 @@ compose_up_config() {
     printf 'services='
     printf '%s\n' "$compose_up_text" | compose_up_list | while IFS='|' read -r compose_up_name compose_up_image compose_up_count; do
         compose_up_id=
-        [ -z "$compose_up_image" ] || compose_up_id=$(docker image inspect -f '{{.Id}}' "$compose_up_image" 2>/dev/null)
+        case " ${2:-$compose_up_name} " in
+        *" $compose_up_name "*)
+            [ -z "$compose_up_image" ] || compose_up_id=$(docker image inspect -f '{{.Id}}' "$compose_up_image" 2>/dev/null)
+            ;;
+        esac
         printf '%s|%s|%s|%s\n' "$compose_up_name" "$compose_up_image" "$compose_up_count" "$compose_up_id"
     done
     printf '\0hashes='
@@ -186,8 +191,8 @@ compose_up_find_bad() {
 
 # ---- called by the module ----
 
-# compose_up_probe ... state pending: what is wanted decides what is looked at. The
-# file is not needed where things only go away.
+# compose_up_probe ... state pending services: what is wanted decides what is looked
+# at. The file is not needed where things only go away.
 compose_up_probe() {
     compose_up_begin "$@"
     shift $compose_up_used
@@ -201,7 +206,7 @@ compose_up_probe() {
         compose_up_find_tool
         common_field tool "$compose_up_tool"
         if [ -f "$compose_up_file" ]; then
-            compose_up_config "$2"
+            compose_up_config "$2" "$3"
         else
             common_field nofile "$compose_up_file"
         fi
