@@ -99,7 +99,10 @@ static uint64_t hash_float(double number)
             hash -= modulus;
     }
     int turn = exponent >= 0 ? exponent % 61 : 60 - (-1 - exponent) % 61;
-    return (hash << turn & modulus) | hash >> (61 - turn);
+    hash = (hash << turn & modulus) | hash >> (61 - turn);
+    if (number >= 0)
+        return hash;
+    return hash == 1 ? (uint64_t)-2 : 0 - hash; /* -1 means an error there */
 }
 
 bool wp_chance_begin(wp_arena *arena, wp_chance *chance, wp_value seed, wp_error *err)

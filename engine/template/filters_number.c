@@ -130,7 +130,8 @@ static bool run_round(wp_call *call, wp_value *out, wp_error *err)
         return true;
     }
     double scale = pow(10, (double)digits);
-    *out = wp_float((up ? ceil(number * scale) : floor(number * scale)) / scale);
+    double whole = (up ? ceil(number * scale) : floor(number * scale)) + 0.0; /* no -0.0 */
+    *out = wp_float(whole / scale);
     return true;
 }
 

@@ -71,21 +71,28 @@ static bool run_regex_findall(wp_call *call, wp_value *out, wp_error *err)
     return true;
 }
 
-/* The number of the group that "\1" or "\g<name>" stands for. */
-static bool want_group(wp_call *call, const wp_regex *regex, wp_value arg, size_t *out, wp_error *err)
+/* "\\1" or "\\g<name>": what stands for the group. */
+static bool want_group(wp_call *call, wp_value arg, wp_str *out, wp_error *err)
 {
-    wp_str text, name;
-    int64_t number;
+    wp_str text;
     if (!wp_want_string(call, "a group", arg, &text, err))
         return false;
-    bool named = wp_str_starts(text, "\\g<") && wp_str_find(text, wp_str_of(">"), 3) != SIZE_MAX;
-    name = named ? wp_str_slice(text, 3, wp_str_find(text, wp_str_of(">"), 3)) : wp_str_slice(text, 1, text.len);
-    if (!named && (!wp_str_starts(text, "\\") || !name.len || name.ptr[0] < '0' || name.ptr[0] > '9'))
+    size_t end = wp_str_starts(text, "\\g<") ? wp_str_find(text, wp_str_of(">"), 3) : SIZE_MAX;
+    *out = end != SIZE_MAX ? wp_str_slice(text, 3, end) : wp_str_slice(text, 1, text.len);
+    bool by_number = wp_str_starts(text, "\\") && out->len && out->ptr[0] >= '0' && out->ptr[0] <= '9';
+    if (end == SIZE_MAX && !by_number)
         return wp_fail_call(call, err, "'%.*s' names no group: write '\\1' or '\\g<name>'", (int)text.len, text.ptr);
-    if (!named)
-        name.len = strspn(name.ptr, "0123456789");
-    *out = wp_str_int(name, &number) ? (size_t)number : wp_regex_named(regex, name);
-    if ((*out == 0 && !wp_str_int(name, &number)) || *out > wp_regex_groups(regex))
+    if (end == SIZE_MAX)
+        out->len = strspn(out->ptr, "0123456789");
+    return true;
+}
+
+static bool find_group(wp_call *call, const wp_regex *regex, wp_str name, size_t *out, wp_error *err)
+{
+    int64_t number;
+    bool by_number = wp_str_int(name, &number);
+    *out = by_number ? (size_t)number : wp_regex_named(regex, name);
+    if ((!by_number && *out == 0) || *out > wp_regex_groups(regex))
         return wp_fail_call(call, err, "the regular expression has no group '%.*s'", (int)name.len, name.ptr);
     return true;
 }
@@ -104,9 +111,9 @@ static bool run_regex_search(wp_call *call, wp_value *out, wp_error *err)
         !compile(call, pattern, wp_arg_bool(slots[1], false), wp_arg_bool(slots[2], false), &regex, err))
         return false;
     size_t count = call->count > 1 ? call->count - 1 : 0;
-    size_t *groups = wp_new_array(call->arena, size_t, count);
+    wp_str *groups = wp_new_array(call->arena, wp_str, count);
     for (size_t i = 0; i < count; i++)
-        if (!want_group(call, regex, call->args[i + 1], &groups[i], err))
+        if (!want_group(call, call->args[i + 1], &groups[i], err))
             return false;
     if (!wp_regex_search(call->arena, regex, text, 0, &spans)) {
         *out = wp_null();
@@ -117,9 +124,13 @@ static bool run_regex_search(wp_call *call, wp_value *out, wp_error *err)
     if (!count)
         return true;
     *out = wp_list_new(call->arena, count);
-    for (size_t i = 0; i < count; i++)
-        wp_list_push(call->arena, *out,
-                     spans[groups[i]].from == SIZE_MAX ? wp_null() : group(call, text, spans[groups[i]], marks));
+    for (size_t i = 0; i < count; i++) {
+        size_t number;
+        if (!find_group(call, regex, groups[i], &number, err))
+            return false;
+        bool took_part = spans[number].from != SIZE_MAX;
+        wp_list_push(call->arena, *out, took_part ? group(call, text, spans[number], marks) : wp_null());
+    }
     return true;
 }
 

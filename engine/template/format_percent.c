@@ -136,8 +136,11 @@ static bool put_text(wp_arena *arena, wp_buf *buf, const piece *how, wp_str text
 static bool put_int(wp_arena *arena, wp_buf *buf, const piece *how, wp_value value, wp_error *err)
 {
     bool decimal = strchr("diu", how->type);
-    if (decimal && value.type == WP_FLOAT && isfinite(value.as.number) && fabs(value.as.number) < 9e18)
+    if (decimal && value.type == WP_FLOAT && isfinite(value.as.number)) {
+        if (fabs(value.as.number) >= 9e18)
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large for '%%%c'", how->type);
         value = wp_int((int64_t)value.as.number);
+    }
     if (value.type != WP_INT && value.type != WP_BOOL)
         return bad_argument(how, value, err);
     const char type[2] = { decimal ? 'd' : how->type, 0 };
@@ -147,6 +150,8 @@ static bool put_int(wp_arena *arena, wp_buf *buf, const piece *how, wp_value val
         int64_t number = value.type == WP_BOOL ? value.as.boolean : value.as.integer;
         wish = (piece){ .zero = true, .plus = how->plus, .blank = how->blank, .alternate = how->alternate };
         wish.width = how->precision + (number < 0 || how->plus || how->blank) + (how->alternate && !decimal ? 2 : 0);
+        if (how->zero && !how->left && how->width > wish.width)
+            wish.width = how->width;
     }
     if (!wp_format_spec(arena, value, as_spec(arena, &wish, type, -1, true), &made, err))
         return false;
@@ -182,9 +187,10 @@ static bool put_char(wp_arena *arena, wp_buf *buf, const piece *how, wp_value va
     plain.precision = -1;
     if (value.type == WP_STRING && wp_len(value) == 1)
         return put_text(arena, buf, &plain, wp_text(value), err);
-    if (value.type != WP_INT || value.as.integer < 0 || value.as.integer > 0x10FFFF)
+    int64_t number = value.type == WP_INT ? value.as.integer : value.type == WP_BOOL ? value.as.boolean : -1;
+    if (number < 0 || number > 0x10FFFF)
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%%c' needs an integer or one character");
-    return put_text(arena, buf, &plain, (wp_str){ bytes, wp_utf8_put(bytes, (uint32_t)value.as.integer) }, err);
+    return put_text(arena, buf, &plain, (wp_str){ bytes, wp_utf8_put(bytes, (uint32_t)number) }, err);
 }
 
 static bool put_piece(wp_arena *arena, wp_buf *buf, const piece *how, wp_value value, wp_error *err)

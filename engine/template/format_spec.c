@@ -93,6 +93,10 @@ static bool parse_spec(wp_str text, spec *out, wp_error *err)
         out->type = text.ptr[at++];
     if (at < text.len)
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%.*s' is not a format", (int)text.len, text.ptr);
+    const char *groupable = out->grouping == ',' ? "deEfFgG%" : "deEfFgG%boxX";
+    if (out->grouping && out->type && !strchr(groupable, out->type))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%c' does not go together with '%c'", out->grouping,
+                       out->type);
     return true;
 }
 
@@ -205,13 +209,12 @@ static const char *write_plain_float(wp_arena *arena, const spec *how, double nu
         return wp_strndup(arena, wp_to_repr(arena, wp_float(number)).ptr, wp_to_repr(arena, wp_float(number)).len);
     int precision = how->precision ? (int)how->precision : 1;
     const char *text = write_c(arena, how, 'g', precision, number);
-    if (strpbrk(text, ".en"))
+    if (strchr(text, 'e'))
         return text;
-    /* all digits are used up: one more would make the form 1e+01 */
-    if ((int)strlen(text) >= precision)
-        return number == 0 || precision > (int)strlen(text) ? wp_printf(arena, "%s.0", text)
-                                                             : write_c(arena, how, 'e', precision - 1, number);
-    return wp_printf(arena, "%s.0", text);
+    int before_point = number != 0 && text[0] == '0' ? 0 : (int)strspn(text, "0123456789");
+    if (before_point >= precision) /* with all digits used up there is no room for ".0" */
+        return write_c(arena, how, 'e', precision - 1, number);
+    return strchr(text, '.') ? text : wp_printf(arena, "%s.0", text);
 }
 
 static bool write_float(wp_arena *arena, const spec *how, double number, wp_str *out)
@@ -245,10 +248,12 @@ static bool format_int(wp_arena *arena, const spec *how, wp_value value, wp_str 
     int64_t number = value.type == WP_BOOL ? value.as.boolean : value.as.integer;
     if (how->type && strchr("eEfFgG%", how->type))
         return write_float(arena, how, (double)number, out);
-    if (how->precision >= 0)
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a precision can't be given for an integer");
+    if (how->precision >= 0 || how->no_minus_zero)
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a precision or 'z' can't be given for an integer");
     if (how->type == 'c') {
         char bytes[4];
+        if (how->sign || how->alternate)
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a sign or '#' can't be given with 'c'");
         if (number < 0 || number > 0x10FFFF)
             return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%lld is no character", (long long)number);
         *out = pad(arena, how, wp_str_dup(arena, (wp_str){ bytes, wp_utf8_put(bytes, (uint32_t)number) }), '<');
@@ -264,8 +269,8 @@ static bool format_text(wp_arena *arena, const spec *how, wp_value value, wp_str
 {
     if (how->type && how->type != 's')
         return unknown_type(how, value, err);
-    if (how->sign || how->alternate || how->grouping || (how->align == '=' && !how->zero))
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "sign, '=', '#' and grouping are formats of numbers, not of %s",
+    if (how->sign || how->alternate || how->no_minus_zero || how->grouping || (how->align == '=' && !how->zero))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "sign, '=', '#', 'z' and grouping are formats of numbers, not of %s",
                        wp_type_name(value));
     wp_str text = wp_to_text(arena, value);
     if (how->precision >= 0)

@@ -165,6 +165,21 @@ static bool want_elements(wp_call *call, wp_value *out, wp_error *err)
     return true;
 }
 
+/* The element without the list that lies below it: only dicts on the way are made anew. */
+static wp_value without(wp_arena *arena, wp_value element, wp_str path)
+{
+    wp_value rest = wp_dict_new(arena, wp_len(element)), key, item;
+    wp_str part;
+    wp_str_split(&path, '.', &part);
+    for (size_t i = 0; wp_dict_pair(element, i, &key, &item); i++) {
+        bool on_the_way = wp_text_is(key, wp_strndup(arena, part.ptr, part.len));
+        if (on_the_way && !path.len)
+            continue;
+        wp_dict_put(arena, rest, key, on_the_way ? without(arena, item, path) : item);
+    }
+    return rest;
+}
+
 /* The list that lies below an element; *missing where it lacks it and may. */
 static bool find_below(wp_call *call, wp_value element, wp_str path, bool may_lack, wp_value *out, bool *missing,
                        wp_error *err)
@@ -211,8 +226,9 @@ static bool run_subelements(wp_call *call, wp_value *out, wp_error *err)
             continue;
         if (!find_below(call, element, path, skip && wp_truth(*skip), &list, &missing, err))
             return false;
+        wp_value rest = missing ? element : without(call->arena, element, path);
         for (size_t at = 0; !missing && at < wp_len(list); at++)
-            wp_list_push(call->arena, *out, wp_pair(call->arena, element, wp_list_at(list, at)));
+            wp_list_push(call->arena, *out, wp_pair(call->arena, rest, wp_list_at(list, at)));
     }
     return no_options(call, err);
 }
@@ -231,7 +247,7 @@ const wp_builtin wp_lookups_list[] = {
       .summary = "The first items of all lists, then the second ones; null where one is too short." },
     { .name = "subelements", .run = run_subelements,
       .usage = "query('subelements', list, 'key.below', {'skip_missing': false})",
-      .summary = "A pair for each item of a list that lies below each element." },
+      .summary = "A pair for each item of a list that lies below an element: the element without it, and the item." },
     { .name = "random_choice", .run = run_random_choice, .usage = "query('random_choice', item, ...)",
       .summary = "One of the terms by chance." },
     { 0 },

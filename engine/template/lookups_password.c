@@ -61,7 +61,19 @@ static void add_set(wp_buf *buf, wp_str name)
             wp_buf_char(buf, name.ptr[i]);
 }
 
-/* A text names sets between commas; two commas stand for a comma itself. */
+/* The option may be a text with commas between. */
+static wp_value listed(wp_arena *arena, wp_value given)
+{
+    wp_str text = wp_text(given), part;
+    if (given.type != WP_STRING)
+        return given;
+    wp_value list = wp_list_new(arena, 4);
+    while (wp_str_split(&text, ',', &part))
+        wp_list_push(arena, list, wp_string_of(arena, wp_str_trim(part)));
+    return list;
+}
+
+/* In a term a text names the sets between commas; two commas stand for a comma itself. */
 static bool want_characters(wp_call *call, wp_value given, wp_str *out, wp_error *err)
 {
     wp_buf buf = wp_buf_new(call->arena);
@@ -218,8 +230,10 @@ static bool want_wish(wp_call *call, wp_str term, wish *out, wp_error *err)
     wp_str path, length;
     bool too_large;
     *out = (wish){ 0 };
-    if (!wp_lookup_options(call, names, slots, err) ||
-        !wp_lookup_inline(call, term, names, slots, &path, err) ||
+    if (!wp_lookup_options(call, names, slots, err))
+        return false;
+    slots[CHARS] = listed(call->arena, slots[CHARS]);
+    if (!wp_lookup_inline(call, term, names, slots, &path, err) ||
         !wp_arg_str(call, names[LENGTH], slots[LENGTH], "20", &length, err) ||
         (wp_is_given(slots[ENCRYPT]) && !wp_want_string(call, names[ENCRYPT], slots[ENCRYPT], &out->encrypt, err)) ||
         (wp_is_given(slots[IDENT]) && !wp_want_string(call, names[IDENT], slots[IDENT], &out->ident, err)) ||

@@ -142,6 +142,12 @@ static double floor_mod(double a, double b)
     return (result < 0) != (b < 0) ? result + b : result;
 }
 
+static double floor_div(double a, double b)
+{
+    double result = (a - floor_mod(a, b)) / b;
+    return result == 0 ? copysign(0, a / b) : floor(result + 0.5);
+}
+
 static bool operate_float(wp_operator op, double a, double b, wp_value *out, wp_error *err)
 {
     if ((op == WP_DIV || op == WP_FLOORDIV || op == WP_MOD) && b == 0)
@@ -160,7 +166,7 @@ static bool operate_float(wp_operator op, double a, double b, wp_value *out, wp_
         *out = wp_float(a / b);
         return true;
     case WP_FLOORDIV:
-        *out = wp_float(isinf(a) ? NAN : floor((a - floor_mod(a, b)) / b + 0.5));
+        *out = wp_float(isinf(a) ? NAN : floor_div(a, b));
         return true;
     case WP_MOD:
         *out = wp_float(floor_mod(a, b));

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -66,6 +67,25 @@ static wp_str partition(wp_str text, const char *mark, wp_str *behind)
     return wp_str_slice(text, 0, at);
 }
 
+/* [IPv6], [IPv6%zone], [v1.future], and perhaps :port. */
+static bool is_bracketed_host(wp_arena *arena, wp_str host)
+{
+    wp_str behind, zone;
+    struct in6_addr address;
+    if (!wp_str_starts(host, "["))
+        return false;
+    wp_str name = partition(wp_str_slice(host, 1, host.len), "]", &behind);
+    if (!behind.ptr || (behind.len && behind.ptr[0] != ':'))
+        return false;
+    size_t digits = 1;
+    while (digits < name.len && isxdigit((unsigned char)name.ptr[digits]))
+        digits++;
+    if (wp_str_starts(name, "v"))
+        return digits > 1 && digits + 1 < name.len && name.ptr[digits] == '.';
+    name = partition(name, "%", &zone);
+    return inet_pton(AF_INET6, wp_strndup(arena, name.ptr, name.len), &address) == 1 && (!zone.ptr || zone.len);
+}
+
 static bool split_netloc(wp_arena *arena, wp_url *url, wp_error *err)
 {
     wp_str host = url->netloc, port, behind, zone;
@@ -74,12 +94,13 @@ static bool split_netloc(wp_arena *arena, wp_url *url, wp_error *err)
         url->username = partition(wp_str_slice(host, 0, at), ":", &url->password);
         host = wp_str_slice(host, at + 1, host.len);
     }
-    bool opened = wp_str_find(host, wp_str_of("["), 0) != SIZE_MAX;
-    if (opened != (wp_str_find(host, wp_str_of("]"), 0) != SIZE_MAX))
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the host of a URL has a bracket without its other one");
-    if (opened) {
-        partition(host, "[", &behind);
-        host = partition(behind, "]", &behind);
+    bool bracketed = wp_str_find(url->netloc, wp_str_of("["), 0) != SIZE_MAX;
+    if (bracketed != (wp_str_find(url->netloc, wp_str_of("]"), 0) != SIZE_MAX) ||
+        (bracketed && !is_bracketed_host(arena, host)))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%.*s' is no host: brackets stand around an IPv6 address",
+                       (int)host.len, host.ptr);
+    if (bracketed) {
+        host = partition(wp_str_slice(host, 1, host.len), "]", &behind);
         partition(behind, ":", &port);
     } else {
         host = partition(host, ":", &port);

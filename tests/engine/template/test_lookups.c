@@ -1,0 +1,6 @@
+#include "expressions.h"
+
+Test(lookups, find_what_ansible_finds)
+{
+    check_expressions("lookups.cases");
+}
