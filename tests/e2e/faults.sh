@@ -1,0 +1,34 @@
+# shellcheck shell=sh disable=SC2154 # their variables are set by run
+#
+# The cluster's bring-up when something stands against it: told at once, all of it
+# together, and nothing was changed.
+
+. "$here/cluster.sh"
+
+"$lab" snapshot before
+
+# refuses SENTENCE CODE TEXT ARGS...: the run ends so, says this, and changes nothing.
+refuses() {
+    sentence_of_this=$1 code_of_this=$2 text_of_this=$3
+    shift 3
+    check "$sentence_of_this: exit code $code_of_this" exits "$code_of_this" ha "$@"
+    check "    it is told" says "$text_of_this" ha "$@"
+    check "    nothing was changed" "$lab" changed before
+}
+
+refuses "a password that the client can't take" 2 'WA_DB_PASSWORD' -e '{wa_db_password: "not=good"}'
+refuses "an engine that there isn't" 2 'WA_DB_ENGINE' -e wa_db_engine=ORACLE
+refuses "a version that isn't allowed" 2 'allowed is 5.7' -e '{wa_db_versions: {MYSQL: ["5.7"]}}'
+refuses "a database that isn't there" 2 "can't be reached" -e wa_db_hostname=nowhere
+refuses "a database on a host of the cluster" 2 'needs one of its own' -e wa_db_hostname=core1 -e wa_db_port=22
+refuses "too few hosts" 2 'at least 2 hosts' -e wa_db_engine=ORACLE -i tests/e2e/too-few.yml
+
+"$lab" unplug core2
+refuses "a host that can't be reached" 2 "core2: can't be reached" -e wa_db_engine=ORACLE --timeout 3
+check "the other faults are told with it" says WA_DB_ENGINE ha -e wa_db_engine=ORACLE --timeout 3
+"$lab" plug core2
+
+check "a wrong password of the database: the run fails" exits 2 ha -e wa_db_password=wrong -e wa_timeout=20
+check "and tells what the Webapp says" says 'retry' ha -e wa_db_password=wrong -e wa_timeout=5
+check "with the right one it succeeds" ha
+check "and the cluster is healthy" health_is "$healthy"
