@@ -230,11 +230,10 @@ static bool goes_away(wp_job *job)
     return is_state(job, "stopped") || is_state(job, "absent");
 }
 
-/* What is in the file can't be known: this very run writes it, and has not yet. */
+/* What is in the files can't be known: this very run writes them, and has not yet. */
 static bool is_pending(wp_job *job)
 {
-    return wp_job_check_mode(job) && (wp_job_bool(job, "pending") || !project_of(job)->has_file ||
-                                      wp_job_is_foreseen(job, wp_job_str(job, "file")));
+    return wp_job_check_mode(job) && (wp_job_bool(job, "pending") || !project_of(job)->has_file);
 }
 
 static bool check_names(wp_job *job, wp_error *err)
@@ -293,13 +292,17 @@ static bool probe(wp_job *job, wp_error *err)
     wp_reply reply;
     if (!check_words(job, err))
         return false;
-    words call = begin(job, 3);
+    words call = begin(job, 4);
     add(&call, wp_job_str(job, "state"));
     seen->has_file = true;
     add(&call, is_pending(job) ? "pending" : "");
     add(&call, named_services(job));
-    if (!call_half(job, "compose_up_probe", &call, &reply, err))
+    wp_str content = wp_job_foreseen_content(job, wp_job_str(job, "file"));
+    add(&call, content.ptr ? "foreseen" : "");
+    if (!wp_host_call(job, "compose_up_probe", call.list, call.count, content.ptr ? &content : NULL, &reply, err))
         return false;
+    if (reply.status != 0)
+        return wp_reply_fail(job, &reply, err);
     wp_str project_name = wp_field(reply.out, "project");
     seen->name = wp_strndup(arena, project_name.ptr, project_name.len);
     seen->has_file = !wp_field_has(reply.out, "nofile");

@@ -114,7 +114,7 @@ static void makes(wp_job *job, found *at, const char *state)
 {
     differs(job, at, "state", prior(at), state);
     wp_job_change(job, at->now.exists ? "turn %s into %s" : "make %s: %s", at->path, state);
-    wp_job_foresee(job, at->path);
+    wp_job_foresee(job, at->path, (wp_str){ 0 });
     at->makes = true;
 }
 

@@ -151,6 +151,13 @@ static void show_dress(wp_job *job, const wp_install *install, wp_value before, 
         wp_job_diff_state(job, NULL, before, NULL, after);
 }
 
+static void foresee(wp_job *job, const wp_install *install)
+{
+    wp_str content = { 0 };
+    bool is_known = wanted_text(job, install, &content);
+    wp_job_foresee(job, install->path, is_known ? content : (wp_str){ 0 });
+}
+
 static const char *backup_name(wp_job *job, const char *path)
 {
     const char *moment = wp_time_format(job->arena, wp_clock_seconds(), false, "%Y-%m-%d@%H:%M:%S");
@@ -193,7 +200,7 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
         return false;
     if (install->writes) {
         wp_job_change(job, install->now.exists ? "write %s" : "make %s", install->path);
-        wp_job_foresee(job, install->path);
+        foresee(job, install);
         show_content(job, install);
         if (install->now.exists && is_set(job, "backup", false))
             install->backup = backup_name(job, install->path);

@@ -494,9 +494,11 @@ void wp_job_warn(wp_job *job, const char *format, ...) WP_PRINTF(2, 3);
 wp_str wp_job_share_begin(wp_job *job, const char *key);
 void wp_job_share_end(wp_job *job, const char *key, wp_str text);
 /* In check mode: a path of the host that the run would have made or written by now. A later task can count on it, and
- * on the directories it is in. Nothing is noted, and nothing foreseen, in a real run. */
-void wp_job_foresee(wp_job *job, const char *path);
+ * on the directories it is in; its content is known where it was given (ptr is NULL: it was not). Nothing is noted, and
+ * nothing foreseen, in a real run. */
+void wp_job_foresee(wp_job *job, const char *path, wp_str content);
 bool wp_job_is_foreseen(wp_job *job, const char *path);
+wp_str wp_job_foreseen_content(wp_job *job, const char *path);
 /* From here on this text is shown nowhere: screen, journal, report, errors. */
 void wp_job_secret(wp_job *job, wp_str text);
 

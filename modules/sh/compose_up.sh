@@ -10,6 +10,7 @@
 compose_up_begin() {
     command -v docker >/dev/null 2>&1 || common_fail "docker is not there: install Docker Engine first"
     compose_up_file=$1
+    compose_up_content=
     compose_up_dir=${1%/*}
     compose_up_dir=${compose_up_dir:-/}
     compose_up_project=$2
@@ -48,8 +49,15 @@ compose_up_find_tool() {
     fi
 }
 
+# In a preview the file may have a content that is still to be written.
 compose_up_compose() {
-    # shellcheck disable=SC2086 # one word or two
+    if [ -n "$compose_up_content" ]; then
+        # shellcheck disable=SC2086 # one word or two
+        printf '%s\n' "$compose_up_content" |
+            $compose_up_tool -f - --project-directory "$compose_up_dir" -p "$compose_up_project" "$@"
+        return
+    fi
+    # shellcheck disable=SC2086 # the same
     $compose_up_tool -f "$compose_up_file" -p "$compose_up_project" "$@"
 }
 
@@ -191,11 +199,13 @@ compose_up_find_bad() {
 
 # ---- called by the module ----
 
-# compose_up_probe ... state pending services: what is wanted decides what is looked
-# at. The file is not needed where things only go away.
+# compose_up_probe ... state pending services foreseen: what is wanted decides what is
+# looked at. The file is not needed where things only go away; of one that is
+# foreseen the content is standard input.
 compose_up_probe() {
     compose_up_begin "$@"
     shift $compose_up_used
+    [ -z "$4" ] || compose_up_content=$(cat)
     common_field project "$compose_up_project"
     compose_up_inspect
     common_field now "$(date -u +%Y-%m-%dT%H:%M:%S)"
@@ -205,7 +215,7 @@ compose_up_probe() {
     *)
         compose_up_find_tool
         common_field tool "$compose_up_tool"
-        if [ -f "$compose_up_file" ]; then
+        if [ -n "$compose_up_content" ] || [ -f "$compose_up_file" ]; then
             compose_up_config "$2" "$3"
         else
             common_field nofile "$compose_up_file"

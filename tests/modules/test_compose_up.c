@@ -285,6 +285,23 @@ Test(compose_up, in_check_mode_pending_files_mean_that_what_runs_will_differ)
     expect_failed("can't be used");
 }
 
+Test(compose_up, in_check_mode_a_content_that_is_foreseen_counts_instead_of_the_file)
+{
+    write_file("@/containers", WEB_UP, 0644);
+    write_file("@/hashes2", "web other\n", 0644); /* what compose says of a file from standard input */
+    check("copy", "{dest: '@/c.yml', content: 'services: {web: {}}'}");
+    check("compose_up", web(""));
+    expect_changed(1);
+    expect_got("actions.0.reason", "its configuration is another");
+    write_file("@/hashes2", "web " HASH_A "\n", 0644);
+    check("compose_up", web(""));
+    expect_unchanged(1);
+    check("copy", "{dest: '@/new.yml', content: 'services: {web: {}}'}");
+    check("compose_up", "{file: '@/new.yml', project_name: wa, services: [web], environment: {V: 1}}");
+    expect_unchanged(1);
+    cr_expect(was_called("-f - --project-directory "), "%s", read_back("@/calls"));
+}
+
 Test(compose_up, recreated_is_made_anew_each_time)
 {
     write_file("@/containers", WEB_UP, 0644);

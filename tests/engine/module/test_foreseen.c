@@ -6,11 +6,12 @@ static wp_arena *arena;
 static wp_bench *bench;
 static const char *asked;
 static bool answered;
+static wp_str content;
 
 static bool foresee(wp_job *job, wp_error *err)
 {
     (void)err;
-    wp_job_foresee(job, "/opt/app/conf/x.yml");
+    wp_job_foresee(job, "/opt/app/conf/x.yml", wp_str_of("a: 1\n"));
     return true;
 }
 
@@ -18,6 +19,7 @@ static bool ask(wp_job *job, wp_error *err)
 {
     (void)err;
     answered = wp_job_is_foreseen(job, asked);
+    content = wp_job_foreseen_content(job, asked);
     return true;
 }
 
@@ -64,6 +66,16 @@ Test(foreseen, a_path_and_what_it_is_in_are_there_for_later_tasks_of_that_host)
     cr_expect(!is_foreseen("a", "/opt/app/con"));
     cr_expect(!is_foreseen("a", "/opt/app/conf/x.yml/more"));
     cr_expect(!is_foreseen("b", "/opt"));
+}
+
+Test(foreseen, a_content_is_kept_and_the_last_one_counts)
+{
+    run(&teller, "a", true);
+    run(&teller, "a", true);
+    is_foreseen("a", "/opt/app/conf/x.yml");
+    cr_expect(wp_str_is(content, "a: 1\n"));
+    is_foreseen("a", "/opt/app/conf");
+    cr_expect(!content.ptr);
 }
 
 Test(foreseen, a_real_run_foresees_nothing)
