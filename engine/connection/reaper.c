@@ -43,7 +43,7 @@ static const char script[] =
     "shift 4; done; done\n"
     "}\n"
     "exec 2>/dev/null\n"
-    "targets; all_found=$found\n"
+    "targets\n"
     "[ \"$found\" = ' ' ] || { kill -TERM $found; kill -CONT $found; }\n"
     "i=0\n"
     "while [ \"$found\" != ' ' ] && [ $i -lt 10 ]; do sleep 0.1 || sleep 1; i=$((i + 1)); targets; done\n"

@@ -212,8 +212,15 @@ Test(become, su_with_a_wrong_password)
 
 /* ---- doas ------------------------------------------------------------------------------------------ */
 
+static void need_doas(void)
+{
+    if (access("/usr/bin/doas", X_OK) != 0)
+        cr_skip_test("doas is not installed (Debian: opendoas)");
+}
+
 Test(become, doas_without_a_password)
 {
+    need_doas();
     log_in("ops");
     expect_user(&(wp_become){ .method = "doas" }, "root");
     expect_bytes_pass(&(wp_become){ .method = "doas" });
@@ -221,6 +228,7 @@ Test(become, doas_without_a_password)
 
 Test(become, doas_with_a_password_on_a_terminal)
 {
+    need_doas();
     const wp_become admin = { .method = "doas", .password = "s3cret pass" };
     log_in("admin");
     expect_user(&admin, "root");
@@ -233,6 +241,7 @@ Test(become, doas_with_a_password_on_a_terminal)
 
 Test(become, doas_of_a_user_who_may_not)
 {
+    need_doas();
     log_in("plain");
     expect_refused(&(wp_become){ .method = "doas" },
                    "doas: the user of the connection is not allowed to become root");
@@ -245,8 +254,8 @@ Test(become, it_is_the_same_on_the_control_machine)
     connection = wp_connection_new(&(wp_connection_options){ .kind = "local", .name = "here" });
     expect_user(&(wp_become){ .method = "su", .user = "ops" }, "ops");
     expect_user(&(wp_become){ .method = "sudo", .user = "plain" }, "plain");
-    const wp_become first = { .method = "sudo", .user = "admin" };
-    wp_shell_reply reply;
-    cr_assert(run_as(&first, "doas -n true 2>&1; id -un", &reply), "%s", err.text);
-    cr_expect(wp_str_ends(reply.out, "admin\n"));
+    cr_assert_eq(wp_test_command("echo 'permit root as plain' >>/etc/doas.conf"), 0);
+    cr_assert_eq(wp_test_command("echo root:root pass | chpasswd"), 0);
+    if (access("/usr/bin/doas", X_OK) == 0) /* on a terminal here too */
+        expect_user(&(wp_become){ .method = "doas", .user = "plain", .password = "root pass" }, "plain");
 }

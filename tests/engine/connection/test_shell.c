@@ -51,6 +51,14 @@ static void expect(const char *script, int status, const char *out, const char *
     cr_expect(wp_str_is(reply.err, err), "%s: err '%.*s'", script, (int)reply.err.len, reply.err.ptr);
 }
 
+static void need(const char *shell)
+{
+    char program[32];
+    snprintf(program, sizeof program, "%.*s", (int)strcspn(shell, " "), shell);
+    if (access(program, X_OK) != 0)
+        cr_skip_test("%s is not installed", program);
+}
+
 /* A test that runs once a shell. */
 #define SHELL_TEST(name)                                                                                               \
     static void name(void);                                                                                            \
@@ -63,6 +71,7 @@ static void expect(const char *script, int status, const char *out, const char *
     }                                                                                                                  \
     ParameterizedTest(char (*which)[32], shell, name)                                                                  \
     {                                                                                                                  \
+        need((*which));                                                                                                \
         open_with(*which);                                                                                             \
         name();                                                                                                        \
         done();                                                                                                        \

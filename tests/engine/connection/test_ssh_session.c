@@ -481,6 +481,24 @@ static void *open_aside(void *data)
     return NULL;
 }
 
+Test(ssh_session, cancelling_ends_a_connection_that_is_being_made)
+{
+    wp_cancel cancel;
+    pthread_t thread;
+    wp_shell_reply reply;
+    kill(sshd.pid, SIGSTOP); /* it takes connections, but does not greet */
+    cr_assert(wp_cancel_open(&cancel));
+    options.cancel = &cancel;
+    pthread_create(&thread, NULL, cancel_soon, &cancel);
+    int64_t before = wp_clock_ms();
+    cr_assert_not(run_once(":", &reply));
+    cr_expect_eq(err.kind, WP_E_CANCELLED, "%s", err.text);
+    cr_expect_lt(wp_clock_ms() - before, 1000);
+    pthread_join(thread, NULL);
+    kill(sshd.pid, SIGCONT);
+    wp_cancel_close(&cancel);
+}
+
 Test(ssh_session, many_connections_at_once_come_through_a_narrow_door)
 {
     enum { COUNT = 12 };
