@@ -49,12 +49,15 @@ compose_up_find_tool() {
     fi
 }
 
-# In a preview the file may have a content that is still to be written.
+# In a preview the file may have a content that is still to be written; docker-compose
+# looks for its env_files where it is.
 compose_up_compose() {
     if [ -n "$compose_up_content" ]; then
         # shellcheck disable=SC2086 # one word or two
-        printf '%s\n' "$compose_up_content" |
+        printf '%s\n' "$compose_up_content" | (
+            cd "$compose_up_dir" 2>/dev/null || cd /
             $compose_up_tool -f - --project-directory "$compose_up_dir" -p "$compose_up_project" "$@"
+        )
         return
     fi
     # shellcheck disable=SC2086 # the same
