@@ -2,6 +2,7 @@
  * Filters between dicts and lists: pairs, keys, and what lies below them.
  */
 #include "template/families.h"
+#include "template/object.h"
 #include "template/sorting.h"
 
 #include "base/text.h"
@@ -158,6 +159,12 @@ static bool step_down(wp_call *call, wp_value from, wp_value key, wp_value *out,
             return false;
         *found = out->type != WP_UNDEFINED;
         return *found || wp_fail_call(call, err, "there is no item %.*s", (int)name.len, name.ptr);
+    }
+    if (wp_object_is_mapping(from)) {
+        if (!wp_item(call->arena, from, key, out, err))
+            return false;
+        *found = out->type != WP_UNDEFINED;
+        return true;
     }
     if (from.type != WP_DICT)
         return wp_fail_call(call, err, "'%.*s' should be the key of a dict, but there is %s", (int)name.len, name.ptr,

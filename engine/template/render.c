@@ -88,6 +88,8 @@ static bool evaluate(wp_template_context *context, const wp_template *tmpl, bool
         *out = value;
         return true;
     }
+    if (value.type == WP_STRING && tmpl->expr)
+        value = wp_sink_read(context->arena, value);
     restore_newlines(context->arena, tmpl, &value);
     if (wp_finalise(context->arena, value, !tmpl->is_plain, mark_of(tmpl), out, err))
         return true;
@@ -103,7 +105,13 @@ bool wp_template_evaluate(wp_template_context *context, const wp_template *tmpl,
 bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out,
                                   wp_error *err)
 {
-    return evaluate(context, tmpl, true, out, err);
+    wp_error *failed = err ? err : wp_new(context->arena, wp_error);
+    if (evaluate(context, tmpl, true, out, failed))
+        return true;
+    if (failed->kind != WP_E_UNDEFINED)
+        return false;
+    *out = wp_undefined(context->arena, failed->text);
+    return true;
 }
 
 bool wp_template_render(wp_template_context *context, const wp_template *tmpl, wp_str *out, wp_error *err)

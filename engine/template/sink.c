@@ -111,6 +111,11 @@ static wp_value read_native(wp_arena *arena, wp_value text)
     return text.marks & TRAVELLING ? wp_value_mark_all(arena, value, text.marks & TRAVELLING) : value;
 }
 
+wp_value wp_sink_read(wp_arena *arena, wp_value text)
+{
+    return text.marks & WP_SECRET ? text : read_native(arena, text);
+}
+
 wp_value wp_sink_take_text(wp_sink *sink)
 {
     if (sink->is_native && sink->pieces == 1)
@@ -126,7 +131,7 @@ wp_value wp_sink_take(wp_sink *sink)
         return wp_sink_take_text(sink);
     if (sink->pieces == 0)
         return wp_null();
-    if (sink->pieces == 1 && (sink->only.type != WP_STRING || sink->only.marks & WP_SECRET))
-        return sink->only;
-    return read_native(sink->arena, sink->pieces == 1 ? sink->only : wp_sink_take_text(sink));
+    if (sink->pieces > 1)
+        return read_native(sink->arena, wp_sink_take_text(sink));
+    return sink->only.type == WP_STRING ? wp_sink_read(sink->arena, sink->only) : sink->only;
 }

@@ -92,9 +92,9 @@ struct wp_template_context {
     int depth;             /* how deep evaluation is nested: kept by this room, begins at 0 */
 };
 
-/* The native value. Fails on undefined. */
+/* The native value; of a bare expression, what it gives between {{ and }}. Fails on undefined. */
 bool wp_template_evaluate(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
-/* The same, but undefined is a value (*out is WP_UNDEFINED): for `when`, `debug var=`. */
+/* The same, but where something is undefined that is no error: *out is WP_UNDEFINED. For `debug var=`. */
 bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
 /* Always a text: what a template file gives. */
 bool wp_template_render(wp_template_context *context, const wp_template *tmpl, wp_str *out, wp_error *err);

@@ -82,3 +82,13 @@ Test(sink, unsafe_texts_are_never_templates)
     cr_assert(wp_template_value(&scope->context, value, &again, &err));
     cr_expect(wp_text_is(wp_list_at(again, 0), "{{ i }}"));
 }
+
+Test(sink, a_bare_expression_gives_what_it_would_between_braces)
+{
+    test_scope *scope = test_scope_new(arena, env, "{\"s\": \"3\"}");
+    const wp_template *tmpl;
+    wp_value value;
+    cr_assert(wp_template_compile_expression(env, wp_str_of("s"), WP_NO_MARK, &tmpl, &err));
+    cr_assert(wp_template_evaluate(&scope->context, tmpl, &value, &err));
+    cr_expect_eq(value.type, WP_INT);
+}

@@ -89,4 +89,7 @@ Test(undefined, lenient_evaluation_hands_it_out)
     cr_assert(wp_template_evaluate_lenient(&scope->context, tmpl, &value, &err));
     cr_expect_eq(value.type, WP_UNDEFINED);
     cr_expect_not(wp_template_evaluate(&scope->context, tmpl, &value, &err));
+    cr_assert(wp_template_compile_expression(env, wp_str_of("broken"), WP_NO_MARK, &tmpl, &err));
+    cr_assert(wp_template_evaluate_lenient(&scope->context, tmpl, &value, &err));
+    cr_expect_eq(value.type, WP_UNDEFINED);
 }
