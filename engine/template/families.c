@@ -83,8 +83,6 @@ bool wp_want_dict(wp_call *call, const char *what, wp_value value, wp_value *out
 {
     if (wp_object_is_mapping(value))
         return wp_object_to_dict(call->arena, value, out, err);
-    if (wp_object_is_mapping(value))
-        return wp_object_to_dict(call->arena, value, out, err);
     if (value.type != WP_DICT)
         return wp_fail_type(call, what, "a dict", value, err);
     *out = value;
