@@ -17,6 +17,7 @@ set(WAPLAY_MODULES
   find
   gather_facts
   get_url
+  group
   lineinfile
   mount_nfs
   pause
@@ -31,6 +32,7 @@ set(WAPLAY_MODULES
   tempfile
   template
   uri
+  user
   wait_for
   wait_health
 )

@@ -158,6 +158,7 @@ static bool check_digest(wp_job *job, const get_url *at, wp_error *err)
         return false;
     if (strcmp(hex, at->digest) == 0)
         return true;
+    wp_job_set_changed(job, true); /* Ansible counts it so: the download took place */
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "The checksum for %s did not match %s; it was %s. The file on %s was left "
                    "as it is", at->install.path, at->digest, hex, wp_job_host(job));
 }

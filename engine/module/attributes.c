@@ -132,7 +132,7 @@ wp_value wp_stat_dict(wp_job *job, const wp_stat *stat, const char *path)
         wp_value value;
     } rows[] = {
         { "path", wp_string(job->arena, path) },
-        { "mode", wp_string(job->arena, mode_text(job->arena, stat->mode)) },
+        { "mode", wp_string_printf(job->arena, "%04o", stat->mode) }, /* 1755 here, 01755 in results: as Ansible */
         { "isdir", wp_bool(stat->kind == 'd') },
         { "ischr", wp_bool(stat->kind == 'c') },
         { "isblk", wp_bool(stat->kind == 'b') },

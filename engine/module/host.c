@@ -150,6 +150,7 @@ bool wp_host_call(wp_job *job, const char *function, const char *const *args, si
 struct wp_calls {
     wp_job *job;
     wp_buf script;
+    wp_str input;
 };
 
 wp_calls *wp_calls_new(wp_job *job)
@@ -167,9 +168,15 @@ void wp_calls_add(wp_calls *calls, const char *function, const char *const *args
     wp_buf_printf(&calls->script, "%s%s", function, wp_host_words(calls->job, args, count));
 }
 
+void wp_calls_input(wp_calls *calls, wp_str input)
+{
+    calls->input = input;
+}
+
 bool wp_calls_run(wp_calls *calls, wp_reply *out, wp_error *err)
 {
-    wp_host_frame frame = { .script = wp_buf_str(&calls->script).ptr, .environment = wp_null() };
+    wp_host_frame frame = { .script = wp_buf_str(&calls->script).ptr, .input = calls->input,
+                            .environment = wp_null() };
     if (!wp_host_send(calls->job, &frame, out, err))
         return false;
     if (out->status == 0)

@@ -156,6 +156,7 @@ void wp_calls_add(wp_calls *calls, const char *function, const char *const *args
 #define WP_ADD_CALL(calls, function, ...)                                                                              \
     wp_calls_add((calls), (function), (const char *const[]){ __VA_ARGS__ },                                            \
                  sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+void wp_calls_input(wp_calls *calls, wp_str input); /* standard input of them all; NULL ptr: none */
 /* A status other than 0 is an error, whose text is what was said on standard error. */
 bool wp_calls_run(wp_calls *calls, wp_reply *out, wp_error *err);
 

@@ -104,10 +104,31 @@ compose_up_list() {
 # hash is taken of the file as it stands, the label of the file with its env_files
 # read: so it gets what it printed itself once more, and both are told.
 compose_up_hashes() {
-    compose_up_compose config --hash='*' 2>/dev/null
-    [ "$compose_up_tool" = docker-compose ] ||
+    if [ "$compose_up_tool" != docker-compose ]; then
+        compose_up_compose config --hash='*' 2>/dev/null
         printf '%s\n' "$1" | docker compose -f - --project-directory "$compose_up_dir" -p "$compose_up_project" \
             config --hash='*' 2>/dev/null
+    elif [ -z "$compose_up_content" ]; then
+        compose_up_compose config --hash='*' 2>/dev/null
+    else
+        compose_up_hashes_foreseen "$1"
+    fi
+}
+
+# compose_up_hashes_foreseen config: docker-compose reads its file twice for this, so
+# standard input won't do: for a moment it is a file in memory, for us only.
+compose_up_hashes_foreseen() {
+    compose_up_memory=/dev/shm
+    [ -w /dev/shm ] || compose_up_memory=${TMPDIR:-/tmp}
+    (
+        umask 077
+        compose_up_copy=$(mktemp "$compose_up_memory/waplay.XXXXXX") || exit
+        trap 'rm -f "$compose_up_copy"' EXIT
+        trap 'exit 129' HUP INT TERM
+        printf '%s\n' "$1" >"$compose_up_copy"
+        docker-compose -f "$compose_up_copy" --project-directory "$compose_up_dir" -p "$compose_up_project" \
+            config --hash='*' 2>/dev/null
+    )
 }
 
 # compose_up_config pending services: fields services= (name|image|replicas|image id)

@@ -58,7 +58,7 @@ Test(stat, of_directories_and_devices)
     cr_assert_eq(chmod(in_dir("@/d"), 01755), 0);
     run("stat", "{path: '@/d', get_checksum: no, get_mime: no, get_attributes: no}");
     expect_got("stat.isdir", "True");
-    expect_got("stat.mode", "01755");
+    expect_got("stat.mode", "1755");
     expect_got("stat.mimetype", "(none)");
 }
 
