@@ -43,8 +43,6 @@ wp_str wp_moment_iso(wp_arena *arena, const wp_moment *moment, char between);
 
 /* As objects of the template language. */
 wp_value wp_moment_value(wp_arena *arena, wp_moment moment);
-/* NULL: it is none. */
-const wp_moment *wp_moment_of(wp_value value);
 wp_value wp_timespan_value(wp_arena *arena, wp_timespan span);
 
 #endif

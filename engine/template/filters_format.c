@@ -1,8 +1,7 @@
 /*
- * Filters between values and JSON or YAML. What has no form there is put in one first:
- * moments become texts, things that can be looped over become lists.
+ * Filters between values and JSON or YAML. Objects that can be looped over become lists
+ * or dicts first.
  */
-#include "template/datetime.h"
 #include "template/families.h"
 #include "template/object.h"
 #include "template/pretty.h"
@@ -12,13 +11,10 @@
 
 #define DEEPEST 500
 
-static bool plain_object(wp_call *call, wp_value object, char between, wp_value *out, wp_error *err)
+static bool plain_object(wp_call *call, wp_value object, wp_value *out, wp_error *err)
 {
-    const wp_moment *moment = wp_moment_of(object);
     *out = object;
-    if (moment)
-        *out = wp_string_of(call->arena, wp_moment_iso(call->arena, moment, between));
-    else if (wp_object_is_mapping(object))
+    if (wp_object_is_mapping(object))
         return wp_object_to_dict(call->arena, object, out, err);
     else if (object.as.object->class_->iterate)
         return wp_iterate(call->arena, object, out, err);
@@ -26,7 +22,7 @@ static bool plain_object(wp_call *call, wp_value object, char between, wp_value 
 }
 
 /* The value itself where nothing below it has to be changed. */
-static bool plain(wp_call *call, wp_value value, char between, int depth, wp_value *out, wp_error *err)
+static bool plain(wp_call *call, wp_value value, int depth, wp_value *out, wp_error *err)
 {
     wp_value key, item, made;
     bool changed = false;
@@ -37,14 +33,14 @@ static bool plain(wp_call *call, wp_value value, char between, int depth, wp_val
     case WP_UNDEFINED:
         return wp_fail_undefined(value, call->mark, err);
     case WP_OBJECT:
-        if (!plain_object(call, value, between, out, err))
+        if (!plain_object(call, value, out, err))
             return false;
-        return out->type == WP_OBJECT || plain(call, *out, between, depth + 1, out, err);
+        return out->type == WP_OBJECT || plain(call, *out, depth + 1, out, err);
     case WP_LIST:
         made = value.marks & WP_TUPLE ? wp_tuple_new(call->arena, wp_len(value)) : wp_list_new(call->arena, wp_len(value));
         for (size_t i = 0; i < wp_len(value); i++) {
             wp_value old = wp_list_at(value, i);
-            if (!plain(call, old, between, depth + 1, &item, err))
+            if (!plain(call, old, depth + 1, &item, err))
                 return false;
             changed = changed || item.type != old.type || item.as.list != old.as.list;
             wp_list_push(call->arena, made, item);
@@ -54,7 +50,7 @@ static bool plain(wp_call *call, wp_value value, char between, int depth, wp_val
         made = wp_dict_new(call->arena, wp_len(value));
         for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++) {
             wp_value old = item;
-            if (!plain(call, old, between, depth + 1, &item, err))
+            if (!plain(call, old, depth + 1, &item, err))
                 return false;
             changed = changed || item.type != old.type || item.as.dict != old.as.dict;
             wp_dict_put(call->arena, made, key, item);
@@ -114,7 +110,7 @@ static bool give_json(wp_call *call, const wp_value *slots, wp_json_style style,
 {
     wp_value value;
     if (!want_indent(call, slots[INDENT], &style, err) || !want_separators(call, slots[SEPARATORS], &style, err) ||
-        !plain(call, call->subject, 'T', 0, &value, err))
+        !plain(call, call->subject, 0, &value, err))
         return false;
     style.sort_keys = wp_arg_bool(slots[SORT_KEYS], style.sort_keys);
     style.ascii = wp_arg_bool(slots[ENSURE_ASCII], style.ascii);
@@ -201,7 +197,7 @@ static bool give_yaml(wp_call *call, const wp_value *slots, wp_yaml_style style,
     wp_value value;
     if (!wp_arg_int(call, yaml_names[YAML_INDENT], slots[YAML_INDENT], style.indent, &indent, err) ||
         !wp_arg_int(call, yaml_names[YAML_WIDTH], slots[YAML_WIDTH], 0, &width, err) ||
-        !plain(call, call->subject, ' ', 0, &value, err))
+        !plain(call, call->subject, 0, &value, err))
         return false;
     style.indent = indent > 1 && indent < 10 ? (int)indent : 2;
     style.width = width > INT32_MAX ? INT32_MAX : width > 2 * style.indent ? (int)width : 80;

@@ -95,6 +95,8 @@ static bool finalise(wp_arena *arena, wp_value value, int depth, wp_mark mark, w
         *out = wp_string_static("");
         return true;
     case WP_OBJECT:
+        if (value.as.object->copy) /* a value like others */
+            return true;
         *changed = true;
         return finalise_object(arena, value, depth - 1, mark, out, err);
     case WP_LIST:

@@ -11,6 +11,7 @@
 #include "template/object.h"
 
 #include "base/file.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "crypto/vault.h"
 
@@ -76,7 +77,7 @@ static bool run(wp_template_context *context, wp_str name, wp_value terms, wp_va
     wp_call call = {
         .context = context,
         .arena = context->arena,
-        .name = row->name,
+        .name = wp_printf(context->arena, "look-up %s", row->name),
         .subject = wp_undefined(context->arena, NULL),
         .args = args,
         .count = wp_len(terms),
@@ -91,7 +92,8 @@ bool wp_lookup_run_hook(wp_call *call, wp_value *out, wp_error *err)
     wp_value terms = wp_list_new(call->arena, call->count);
     for (size_t i = 0; i < call->count; i++)
         wp_list_push(call->arena, terms, call->args[i]);
-    return run_hook(call->context, wp_str_of(call->name), terms, call->named, call->mark, out, err);
+    wp_str name = wp_str_of(call->name + strlen("look-up "));
+    return run_hook(call->context, name, terms, call->named, call->mark, out, err);
 }
 
 /* strict: the failure is one. warn: it is told. ignore: it is passed over. */
@@ -122,7 +124,10 @@ bool wp_lookup_run(wp_template_context *context, wp_str name, wp_value terms, wp
         if (is_strict && err)
             *err = failure;
         if (is_strict)
-            return wp_while(err, "look-up %.*s", (int)name.len, name.ptr);
+            return wp_str_starts(wp_str_of(failure.text), "look-up ") ||
+                           failure.kind == WP_E_UNDEFINED /* the name that is missing says enough */
+                       ? false
+                       : wp_while(err, "look-up %.*s", (int)name.len, name.ptr);
         if (wp_str_is(errors, "warn") && context->env)
             wp_env_warn(context->env, wp_printf(context->arena, "look-up %.*s: %s", (int)name.len, name.ptr,
                                                 failure.text));
@@ -159,10 +164,32 @@ wp_value wp_lookup_join(wp_arena *arena, wp_value list, wp_value options)
 
 /* ---- options and terms ----------------------------------------------------------------- */
 
+/* Ansible passes over an option that a look-up has not got; so do we, and say so. */
+static wp_value known_options(wp_call *call, const char *const *names)
+{
+    wp_value known = wp_dict_new(call->arena, wp_len(call->named)), key, item;
+    for (size_t i = 0; wp_dict_pair(call->named, i, &key, &item); i++) {
+        wp_str name = wp_text(key);
+        wp_nearest nearest = wp_nearest_to(name);
+        size_t at = 0;
+        for (; names[at] && !wp_str_is(name, names[at]); at++)
+            wp_nearest_try(&nearest, names[at]);
+        if (names[at])
+            wp_dict_put(call->arena, known, key, item);
+        else if (call->context->env)
+            wp_env_warn(call->context->env,
+                        wp_printf(call->arena, "%s has no option '%.*s'%s%s%s", call->name, (int)name.len, name.ptr,
+                                  nearest.best ? ": did you mean '" : "", nearest.best ? nearest.best : "",
+                                  nearest.best ? "'?" : ""));
+    }
+    return known;
+}
+
 bool wp_lookup_options(wp_call *call, const char *const *names, wp_value *slots, wp_error *err)
 {
     wp_call by_name = *call;
     by_name.count = 0;
+    by_name.named = known_options(call, names);
     return wp_bind(&by_name, names, slots, err);
 }
 

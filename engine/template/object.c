@@ -19,6 +19,8 @@ wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *dat
     object->data = data;
     object->print = class_->print;
     object->compare = class_->compare;
+    object->copy = class_->copy;
+    object->json = class_->json;
     return (wp_value){ .type = WP_OBJECT, .as.object = object };
 }
 
@@ -30,6 +32,7 @@ bool wp_object_is_mapping(wp_value value)
 bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error *err)
 {
     const wp_object_class *class_ = object.as.object->class_;
+    wp_error *failed = err ? err : wp_new(arena, wp_error);
     wp_value keys;
     if (!class_->iterate(arena, object.as.object, &keys, err))
         return false;
@@ -38,8 +41,12 @@ bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error
     for (size_t i = 0; i < wp_len(keys); i++) {
         wp_value item;
         bool found = false;
-        if (!class_->item(arena, object.as.object, wp_list_at(keys, i), &item, &found, err))
-            return false;
+        if (!class_->item(arena, object.as.object, wp_list_at(keys, i), &item, &found, failed)) {
+            if (failed->kind != WP_E_UNDEFINED)
+                return false;
+            failed->kind = WP_E_NONE;
+            found = false;
+        }
         if (found)
             wp_dict_put(arena, dict, wp_list_at(keys, i), item);
     }

@@ -1,7 +1,7 @@
 /*
  * Objects: things of the template language that have attributes, can be called or
  * looped over (macros, namespaces, `loop`, cycler, joiner, bound methods, ranges).
- * They never leave a template's evaluation.
+ * They never leave a template's evaluation, but for moments and spans of time, which can be copied.
  */
 #ifndef WP_TEMPLATE_OBJECT_H
 #define WP_TEMPLATE_OBJECT_H
@@ -26,14 +26,17 @@ typedef struct wp_object_class {
                     wp_error *err);
     /* As format() writes it by a specification that is not empty ("{:%Y}"). */
     bool (*format)(wp_arena *arena, wp_object *object, wp_str specification, wp_str *out, wp_error *err);
-    /* Order of two of this class; see value/object.h. */
+    /* See value/object.h. */
     int (*compare)(const wp_object *a, const wp_object *b);
+    wp_value (*copy)(wp_arena *arena, const wp_object *object);
+    wp_str (*json)(wp_arena *arena, wp_object *object);
 } wp_object_class;
 
-/* Takes `print` and `compare` over from its class, so that the rooms below can print it too. */
+/* Takes `print`, `compare`, `copy` and `json` over from its class, so that the rooms below know of them. */
 wp_value wp_object_new(wp_arena *arena, const wp_object_class *class_, void *data);
 bool wp_object_is_mapping(wp_value value);
-/* A mapping object as the dict it stands for; every item is asked for. */
+/* A mapping object as the dict it stands for; every item is asked for, and those that need a variable without a value
+ * are left out (one such in a host's variables must not spoil all of hostvars). */
 bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error *err);
 
 /* A method with the value it was taken from (`text.upper`), and a function (`range`), as values. */

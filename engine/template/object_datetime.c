@@ -28,11 +28,6 @@ static wp_timespan *span_in(wp_value value)
     return value.type == WP_OBJECT && value.as.object->class_ == &span_class ? value.as.object->data : NULL;
 }
 
-const wp_moment *wp_moment_of(wp_value value)
-{
-    return moment_in(value);
-}
-
 wp_value wp_moment_value(wp_arena *arena, wp_moment moment)
 {
     wp_moment *data = wp_new(arena, wp_moment);
@@ -214,6 +209,16 @@ static bool format_moment(wp_arena *arena, wp_object *object, wp_str specificati
     return true;
 }
 
+static wp_value copy_moment(wp_arena *arena, const wp_object *object)
+{
+    return wp_moment_value(arena, *(const wp_moment *)object->data);
+}
+
+static wp_str json_of_moment(wp_arena *arena, wp_object *object)
+{
+    return wp_moment_iso(arena, object->data, 'T');
+}
+
 static int compare_moments(const wp_object *a, const wp_object *b)
 {
     wide left = instant(a->data), right = instant(b->data);
@@ -259,6 +264,8 @@ static const wp_object_class moment_class = {
     .operate = operate_moment,
     .format = format_moment,
     .compare = compare_moments,
+    .copy = copy_moment,
+    .json = json_of_moment,
 };
 
 /* ---- spans ------------------------------------------------------------------------------ */
@@ -302,6 +309,11 @@ static wp_str print_span(wp_arena *arena, wp_object *object)
     if (span->micro)
         wp_buf_printf(&buf, ".%06d", span->micro);
     return wp_buf_str(&buf);
+}
+
+static wp_value copy_span(wp_arena *arena, const wp_object *object)
+{
+    return wp_timespan_value(arena, *(const wp_timespan *)object->data);
 }
 
 static int compare_spans(const wp_object *a, const wp_object *b)
@@ -355,4 +367,5 @@ static const wp_object_class span_class = {
     .print = print_span,
     .operate = operate_span,
     .compare = compare_spans,
+    .copy = copy_span,
 };

@@ -1,5 +1,6 @@
 /* Values from one arena to another, and values with marks added. */
 #include "value/container.h"
+#include "value/object.h"
 
 static wp_value copy_text(wp_arena *arena, wp_value value)
 {
@@ -46,6 +47,8 @@ wp_value wp_value_copy(wp_arena *arena, wp_value value)
         return copy_list(arena, value);
     case WP_DICT:
         return copy_dict(arena, value);
+    case WP_OBJECT:
+        return value.as.object->copy ? value.as.object->copy(arena, value.as.object) : value;
     default:
         return value;
     }

@@ -7,6 +7,7 @@
  */
 #include "value/container.h"
 #include "value/float.h"
+#include "value/object.h"
 #include "base/buf.h"
 #include "base/text.h"
 
@@ -220,6 +221,8 @@ static void put(json_writer *writer, wp_value value)
         put_list(writer, value.as.list);
     else if (value.type == WP_DICT)
         put_dict(writer, value.as.dict);
+    else if (value.type == WP_OBJECT && value.as.object->json)
+        put_text(writer, value.as.object->json(writer->buf.arena, value.as.object));
     else if (!put_scalar(&writer->buf, value))
         put_text(writer, wp_to_text(writer->buf.arena, value));
 }

@@ -215,9 +215,15 @@ static void write_value(writer *to, wp_value value)
         else
             write_text(to, wp_text(value));
         return;
+    case WP_OBJECT: /* a moment is a timestamp */
+        if (wp_timestamp_has_form(wp_to_text(to->arena, value))) {
+            write_plain(to, "timestamp", wp_to_text(to->arena, value));
+            return;
+        }
+        write_text(to, wp_to_text(to->arena, value));
+        return;
     case WP_UNDEFINED:
     case WP_OMIT:
-    case WP_OBJECT:
         write_text(to, wp_to_text(to->arena, value));
         return;
     }

@@ -2,7 +2,8 @@
 """Fills in what filters-*, methods, tests and lookups .cases expect, by asking ansible-core 2.14.
 
 Each line is EXPRESSION<TAB>EXPECTED, EXPRESSION being JSON; a line may be added without
-EXPECTED. The line `# vars: {...}` gives the variables. EXPECTED is
+EXPECTED. The line `# vars: {...}` gives the variables, `# search: DIR` a folder here in
+which files are found. EXPECTED is
 
     1, 'a', [1, 2]    the value as Python's repr
     !undefined        a variable or attribute is missing
@@ -49,13 +50,15 @@ def expected(expression, variables):
 
 
 def main():
-    for name in ("filters-*", "methods", "tests", "lookups"):
+    for name in ("filters-*", "methods", "tests", "lookups*"):
         for path in glob.glob(os.path.join(HERE, name + ".cases")):
             lines, variables = [], {}
             with open(path, encoding="utf-8") as file:
                 for line in file.read().split("\n"):
                     if line.startswith("# vars: "):
                         variables = json.loads(line[len("# vars: "):])
+                    if line.startswith("# search: "):
+                        variables["ansible_search_path"] = [os.path.join(HERE, line[len("# search: "):])]
                     fields = line.split("\t")
                     if line and line[0] != "#" and not (len(fields) > 1 and fields[1].startswith("~")):
                         line = fields[0] + "\t" + expected(json.loads(fields[0]), variables)

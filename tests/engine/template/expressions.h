@@ -1,6 +1,7 @@
 /*
  * Cases of expressions: `EXPRESSION<TAB>EXPECTED` with the variables in a line
- * `# vars: {...}`; see tests/cases/regenerate-builtins.py. Expected is the value as
+ * `# vars: {...}`, and with files to be found in the folder of a line `# search: DIR`;
+ * see tests/cases/regenerate-builtins.py. Expected is the value as
  * repr() has it, !undefined, or !error; where it begins with '~', what Ansible gives is
  * known, and not what is wanted.
  */
@@ -36,13 +37,15 @@ static inline const char *outcome(test_scope *scope, const char *expression, wp_
     return wp_strndup(scope->context.arena, text.ptr, text.len);
 }
 
-static inline void check_expression(wp_template_env *env, const char *variables, const char *expression,
-                                    wp_str expected)
+static inline void check_expression(wp_template_env *env, const char *variables, const char *const *search,
+                                    const char *expression, wp_str expected)
 {
     wp_arena *arena = wp_arena_new();
     wp_error err = { 0 };
     wp_str wanted = wp_str_starts(expected, "~") ? wp_str_slice(expected, 1, expected.len) : expected;
-    const char *got = outcome(test_scope_new(arena, env, variables), expression, &err);
+    test_scope *scope = test_scope_new(arena, env, variables);
+    scope->context.search = search;
+    const char *got = outcome(scope, expression, &err);
     cr_expect(wp_str_is(wanted, got), "%s\n    gives  %s\n    wanted %.*s  (%s)", expression, got, (int)wanted.len,
               wanted.ptr, err.text);
     wp_arena_free(arena);
@@ -55,6 +58,7 @@ static inline void check_expressions(const char *name)
     wp_template_env *env = wp_template_env_new(NULL);
     wp_error err = { 0 };
     wp_str text, line, input;
+    const char *search[] = { NULL, NULL };
     const char *variables = "{}", *path = wp_printf(own, "%s/tests/cases/%s", WAPLAY_SOURCE_DIR, name);
     size_t count = 0;
     cr_assert(wp_file_read(own, path, &text, &err), "%s", err.text);
@@ -62,11 +66,13 @@ static inline void check_expressions(const char *name)
         wp_value expression;
         if (wp_str_starts(line, "# vars: "))
             variables = wp_strndup(own, line.ptr + 8, line.len - 8);
+        if (wp_str_starts(line, "# search: "))
+            search[0] = wp_printf(own, "%s/tests/cases/%.*s", WAPLAY_SOURCE_DIR, (int)line.len - 10, line.ptr + 10);
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
         wp_str_split(&line, '\t', &input);
         cr_assert(wp_from_json(own, input, &expression, &err), "%.*s: %s", (int)input.len, input.ptr, err.text);
-        check_expression(env, variables, expression.as.text, line);
+        check_expression(env, variables, search[0] ? search : NULL, expression.as.text, line);
         count++;
     }
     cr_expect_gt(count, 50);
