@@ -79,3 +79,19 @@ Test(object, methods_and_functions_are_values)
     cr_expect(wp_text_is(evaluated("{% set f = s.upper %}{{ f() }}"), "X"));
     cr_expect_str_eq(wp_to_repr(arena, evaluated("{% set r = range %}{{ r(2) }}")).ptr, "[0, 1]");
 }
+
+static bool one_fails(wp_arena *in, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *error)
+{
+    if (wp_text_is(key, "a"))
+        return wp_fail(error, WP_E_UNDEFINED, WP_NO_MARK, "'gone' is undefined");
+    return count_up(in, object, key, out, found, error);
+}
+
+Test(object, an_undefined_item_does_not_spoil_the_whole_mapping)
+{
+    static const wp_object_class holey = { .name = "dict", .item = one_fails, .iterate = two_keys };
+    wp_value dict;
+    cr_assert(wp_object_to_dict(arena, wp_object_new(arena, &holey, NULL), &dict, &err));
+    cr_expect_str_eq(wp_to_repr(arena, dict).ptr, "{'bc': 2}");
+    cr_expect_eq(err.kind, WP_E_NONE);
+}
