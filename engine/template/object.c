@@ -32,7 +32,7 @@ bool wp_object_is_mapping(wp_value value)
 bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error *err)
 {
     const wp_object_class *class_ = object.as.object->class_;
-    wp_error *failed = err ? err : wp_new(arena, wp_error);
+    wp_error *failed = wp_new(arena, wp_error);
     wp_value keys;
     if (!class_->iterate(arena, object.as.object, &keys, err))
         return false;
@@ -42,9 +42,11 @@ bool wp_object_to_dict(wp_arena *arena, wp_value object, wp_value *out, wp_error
         wp_value item;
         bool found = false;
         if (!class_->item(arena, object.as.object, wp_list_at(keys, i), &item, &found, failed)) {
-            if (failed->kind != WP_E_UNDEFINED)
+            if (failed->kind != WP_E_UNDEFINED) {
+                if (err)
+                    *err = *failed;
                 return false;
-            failed->kind = WP_E_NONE;
+            }
             found = false;
         }
         if (found)

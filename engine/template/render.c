@@ -105,13 +105,16 @@ bool wp_template_evaluate(wp_template_context *context, const wp_template *tmpl,
 bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out,
                                   wp_error *err)
 {
-    wp_error *failed = err ? err : wp_new(context->arena, wp_error);
-    if (evaluate(context, tmpl, true, out, failed))
+    wp_error failed = { 0 };
+    if (evaluate(context, tmpl, true, out, &failed))
         return true;
-    if (failed->kind != WP_E_UNDEFINED)
-        return false;
-    *out = wp_undefined(context->arena, failed->text);
-    return true;
+    if (failed.kind == WP_E_UNDEFINED) {
+        *out = wp_undefined(context->arena, failed.text);
+        return true;
+    }
+    if (err)
+        *err = failed;
+    return false;
 }
 
 bool wp_template_render(wp_template_context *context, const wp_template *tmpl, wp_str *out, wp_error *err)
