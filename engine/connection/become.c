@@ -167,14 +167,14 @@ static bool run_talk(wp_arena *arena, wp_link *link, wp_channel *channel, const 
     while (!talk->has_token) {
         if (is_asked(talk)) {
             if (has_answered || !become->password)
-                return wp_become_explain(become, -1, wp_str_of("incorrect password"), err);
+                return wp_become_explain(arena, become, -1, wp_str_of("incorrect password"), err);
             talk->answered = talk->said.len;
             has_answered = true;
             if (!answer(arena, link, channel, become->password, patience, err))
                 return false;
         }
         if (channel->closed || channel->exited)
-            return wp_become_explain(become, channel->status, wp_buf_str(&talk->said), err);
+            return wp_become_explain(arena, become, channel->status, wp_buf_str(&talk->said), err);
         if (wp_clock_ms() >= patience->until)
             return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s did not answer in time", become->method);
         if (!wp_link_wait(link, NULL, patience, err))
@@ -314,8 +314,7 @@ static bool tell(const wp_become *become, refusal means, wp_error *err)
     return false;
 }
 
-/* The last line that says anything, without control characters. */
-static wp_str last_line(char *room, size_t size, wp_str said)
+static wp_str last_line(wp_str said)
 {
     wp_str line, last = { "", 0 };
     while (wp_str_split(&said, '\n', &line)) {
@@ -323,23 +322,17 @@ static wp_str last_line(char *room, size_t size, wp_str said)
         if (line.len > 0)
             last = line;
     }
-    size_t len = 0;
-    for (size_t i = 0; i < last.len && len + 1 < size; i++)
-        if ((unsigned char)last.ptr[i] >= ' ' && last.ptr[i] != 0x7f)
-            room[len++] = last.ptr[i];
-    room[len] = '\0';
-    return (wp_str){ room, len };
+    return last;
 }
 
-bool wp_become_explain(const wp_become *become, int status, wp_str said, wp_error *err)
+bool wp_become_explain(wp_arena *arena, const wp_become *become, int status, wp_str said, wp_error *err)
 {
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)
         if (wp_str_find(said, wp_str_of(sayings[i].text), 0) != SIZE_MAX)
             return tell(become, sayings[i].means, err);
     if (status == 127 || status == 126)
         return tell(become, NOT_INSTALLED, err);
-    char room[512];
-    wp_str line = last_line(room, sizeof room, said);
+    const char *line = wp_tame(arena, last_line(said));
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s could not become %s: %s", become->method, user_of(become),
-                   line.len > 0 ? line.ptr : "it said nothing");
+                   line[0] ? line : "it said nothing");
 }

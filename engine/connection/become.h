@@ -3,8 +3,10 @@
  *
  * A password goes into standard input, once, after a prompt: of sudo one that
  * nobody can guess, of the others whatever ends in a colon. It is in no command
- * line and in no environment. What these programs say when they refuse is turned
- * into one sentence each.
+ * line and in no environment. sudo (-S) and su read it from where they are told to;
+ * doas does from a terminal only, and so does a sudo with requiretty: those get one,
+ * and their shell lives on it (frame.c, stream_sliced.c). What these programs say
+ * when they refuse is turned into one sentence each.
  */
 #ifndef WP_CONNECTION_BECOME_H
 #define WP_CONNECTION_BECOME_H
@@ -25,7 +27,7 @@ bool wp_become_start(wp_arena *arena, wp_link *link, const wp_become *become, co
                      bool *on_terminal, const wp_patience *patience, wp_channel **out, wp_error *err);
 
 /* Why it did not work, from what was said and the exit code. Returns false. */
-bool wp_become_explain(const wp_become *become, int status, wp_str said, wp_error *err);
+bool wp_become_explain(wp_arena *arena, const wp_become *become, int status, wp_str said, wp_error *err);
 /* It said that it wants a terminal. */
 bool wp_become_wants_terminal(wp_str said);
 

@@ -194,11 +194,11 @@ static bool explain_no_start(wp_arena *arena, const wp_shell *shell, int status,
     if (channel->trouble[0])
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s", channel->trouble);
     if (shell->become)
-        return wp_become_explain(shell->become, status, said, err);
-    wp_str text = wp_str_trim(said);
-    if (text.len > 0)
-        return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the shell %s did not start on the host: %.*s",
-                       program(shell), (int)(text.len < 500 ? text.len : 500), text.ptr);
+        return wp_become_explain(arena, shell->become, status, said, err);
+    const char *text = wp_tame(arena, said);
+    if (text[0])
+        return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the shell %s did not start on the host: %s", program(shell),
+                       text);
     return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the shell %s did not start on the host (exit code %d)",
                    program(shell), status);
 }

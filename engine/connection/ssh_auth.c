@@ -273,7 +273,7 @@ static bool answer_questions(ssh_login *login, bool *has_given)
             *has_given = true;
             done = ssh_userauth_kbdint_setanswer(session, (unsigned)i, login->password) == 0;
         } else {
-            done = ask(login, prompt ? prompt : "", answer, sizeof answer) &&
+            done = ask(login, wp_tame(login->ssh->arena, wp_str_of(prompt)), answer, sizeof answer) &&
                    ssh_userauth_kbdint_setanswer(session, (unsigned)i, answer) == 0;
         }
         explicit_bzero(answer, sizeof answer);

@@ -47,7 +47,9 @@ const char *wp_ssh_error(const wp_ssh *ssh)
     for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
         if (strncmp(text, fronts[i], strlen(fronts[i])) == 0)
             text += strlen(fronts[i]);
-    return text[0] && strcmp(text, "disconnected") != 0 ? text : "the host closed the connection";
+    if (!text[0] || strcmp(text, "disconnected") == 0)
+        return "the host closed the connection";
+    return wp_tame(ssh->arena, wp_str_of(text)); /* the host may have worded it */
 }
 
 bool wp_ssh_fail_lost(wp_ssh *ssh, wp_error *err)

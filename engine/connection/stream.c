@@ -174,7 +174,7 @@ static bool explain_no_start(wp_arena *arena, stream_run *run, wp_error *err)
     if (run->channel->trouble[0])
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s", run->channel->trouble);
     if (run->stream->frame->become && run->stream->frame->become->method)
-        return wp_become_explain(run->stream->frame->become, run->channel->status, wp_buf_str(&said), err);
+        return wp_become_explain(arena, run->stream->frame->become, run->channel->status, wp_buf_str(&said), err);
     return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the shell did not start on the host (exit code %d)",
                    run->channel->status);
 }

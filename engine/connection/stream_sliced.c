@@ -28,8 +28,8 @@ static bool run_slice(sliced_run *run, const char *script, wp_str input, wp_shel
     if (!wp_shell_run(run->slice, run->shell, &frame, reply, err))
         return false;
     if (reply->status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot keep the input in a file on the host: %.*s",
-                       (int)(reply->err.len < 300 ? reply->err.len : 300), reply->err.ptr);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot keep the input in a file on the host: %s",
+                       wp_tame(run->slice, reply->err));
     return true;
 }
 

@@ -1,7 +1,25 @@
 /* The calls of a transport, with what is the same for every kind: rounds are counted, a loss is remembered. */
 #include "connection/transport.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
+
+enum { TAMED_MOST = 500 };
+
+const char *wp_tame(wp_arena *arena, wp_str said)
+{
+    wp_buf text = wp_buf_new(arena);
+    said = wp_str_trim(said);
+    for (size_t i = 0; i < said.len && text.len < TAMED_MOST; i++) {
+        unsigned char byte = (unsigned char)said.ptr[i];
+        if (byte >= ' ' && byte != 0x7f)
+            wp_buf_char(&text, (char)byte);
+        else if (byte == '\n' || byte == '\t')
+            wp_buf_char(&text, ' ');
+    }
+    return wp_buf_str(&text).ptr;
+}
 
 bool wp_link_start(wp_link *link, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
                    wp_error *err)

@@ -75,4 +75,7 @@ bool wp_link_wait(wp_link *link, wp_channel *writing, const wp_patience *patienc
 /* Writes all of it. False with err->kind == WP_E_NONE: the channel takes no more (its command has ended). */
 bool wp_link_write(wp_link *link, wp_channel *channel, wp_str bytes, const wp_patience *patience, wp_error *err);
 
+/* What a host said, fit for a message: on one line, without control characters, not too long. */
+const char *wp_tame(wp_arena *arena, wp_str said);
+
 #endif
