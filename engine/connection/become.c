@@ -117,7 +117,8 @@ bool wp_become_command(wp_arena *arena, const wp_become *become, const char *pro
     if (way->user_flag)
         wp_buf_printf(&text, " %s %s %s", way->user_flag, user, program);
     else
-        wp_buf_printf(&text, " %s -c %s", user, wp_shell_quote(arena, wp_str_of(wp_printf(arena, "exec %s", program))).ptr);
+        wp_buf_printf(&text, " %s -c %s", user,
+                      wp_shell_quote(arena, wp_str_of(wp_printf(arena, "exec %s", program))).ptr);
     *out = wp_buf_str(&text);
     return true;
 }

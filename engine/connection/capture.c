@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    LINE_MAX_SIZE = 256,    /* the mark with what follows it on its line */
-    SLACK = 128 * 1024,     /* how much may come in beyond the limit before the middle is dropped */
+    LINE_MAX_SIZE = 256, /* the mark with what follows it on its line */
+    SLACK = 128 * 1024,  /* how much may come in beyond the limit before the middle is dropped */
     NOISE_LIMIT = 64 * 1024,
     ROOM_KEPT = 1024 * 1024 /* of one frame for the next */
 };

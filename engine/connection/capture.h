@@ -17,8 +17,8 @@
 
 typedef struct wp_capture {
     wp_arena *arena;
-    wp_buf bytes;           /* at most the limit, and the end of the stream */
-    wp_buf noise;           /* what came before the token */
+    wp_buf bytes;             /* at most the limit, and the end of the stream */
+    wp_buf noise;             /* what came before the token */
     char token[WP_MARK_SIZE]; /* empty: none awaited */
     char mark[WP_MARK_SIZE];
     size_t limit;

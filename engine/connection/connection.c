@@ -49,9 +49,17 @@ static const char *copy_or_null(wp_arena *arena, const char *text)
 static void copy_options(wp_arena *arena, wp_connection_options *to, const wp_connection_options *from)
 {
     *to = *from;
-    const char **texts[] = { &to->kind,     &to->name,          &to->host,     &to->user,
-                             &to->password, &to->private_key_file, &to->private_key_passphrase, &to->ssh_args,
-                             &to->known_hosts_file, &to->shell, &to->dir };
+    const char **texts[] = { &to->kind,
+                             &to->name,
+                             &to->host,
+                             &to->user,
+                             &to->password,
+                             &to->private_key_file,
+                             &to->private_key_passphrase,
+                             &to->ssh_args,
+                             &to->known_hosts_file,
+                             &to->shell,
+                             &to->dir };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = copy_or_null(arena, *texts[i]);
     if (!to->name)
@@ -261,7 +269,10 @@ static bool find_terminal(wp_arena *arena, wp_connection *connection, const wp_b
 static bool run_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
                        const wp_sink *output, wp_shell_reply *out, wp_error *err)
 {
-    wp_stream stream = { .link = &connection->link, .frame = frame, .input = input, .output = output,
+    wp_stream stream = { .link = &connection->link,
+                         .frame = frame,
+                         .input = input,
+                         .output = output,
                          .patience = { limit_of(frame), connection->options.cancel } };
     wp_shell *terminal;
     if (!find_terminal(arena, connection, frame->become, &terminal, err))

@@ -10,6 +10,10 @@
  * stay separate and end in markers with a random nonce. Environment, directory,
  * umask and shell options of one frame do not leak into the next.
  *
+ * A frame ends when its script does, also where a process that it started keeps the
+ * streams open: what such a process prints later is nobody's output. A script that
+ * kills the shell itself fails with WP_E_FAILED, and the next frame has a new one.
+ *
  * A connection is used by one thread at a time: calls lock it, so that a delegated
  * task waits for its turn. It opens itself at the first call, or ahead of time with
  * wp_connection_open. One that is lost while a call is under way fails it, and every
@@ -31,22 +35,22 @@ typedef enum wp_host_key_policy {
 } wp_host_key_policy;
 
 typedef struct wp_connection_options {
-    const char *kind;            /* "ssh" or "local"; NULL: ssh */
-    const char *name;            /* the host as the user knows it, for messages */
-    const char *host;            /* address or name, an alias of ~/.ssh/config too */
-    int port;                    /* 0: by ~/.ssh/config, else 22 */
-    const char *user;            /* NULL: by ~/.ssh/config, else who we are */
-    const char *password;        /* NULL: none */
+    const char *kind;     /* "ssh" or "local"; NULL: ssh */
+    const char *name;     /* the host as the user knows it, for messages */
+    const char *host;     /* address or name, an alias of ~/.ssh/config too */
+    int port;             /* 0: by ~/.ssh/config, else 22 */
+    const char *user;     /* NULL: by ~/.ssh/config, else who we are */
+    const char *password; /* NULL: none */
     const char *private_key_file;
     const char *private_key_passphrase;
-    const char *ssh_args;        /* as given to ssh: -o Name=value, -J, -p, -i, -F ..., as far as they translate */
+    const char *ssh_args;         /* as given to ssh: -o Name=value, -J, -p, -i, -F ..., as far as they translate */
     const char *known_hosts_file; /* NULL: ~/.ssh/known_hosts and the system's */
     wp_host_key_policy host_key_policy;
-    const char *shell;           /* NULL: /bin/sh */
-    const char *dir;             /* of a local connection: where its commands start; NULL: here */
-    int connect_timeout_ms;      /* 0: 10 s */
-    int retries;                 /* of connecting, before authentication only */
-    const wp_cancel *cancel;     /* may be NULL */
+    const char *shell;       /* NULL: /bin/sh */
+    const char *dir;         /* of a local connection: where its commands start; NULL: here */
+    int connect_timeout_ms;  /* 0: 10 s */
+    int retries;             /* of connecting, before authentication only */
+    const wp_cancel *cancel; /* may be NULL */
     /* Asked for a secret that is missing (passphrase, password); NULL: fail instead. Several connections may ask
      * at once, from their threads: who answers takes turns, and remembers what it was told. */
     bool (*ask)(void *data, const char *prompt, char *out, size_t size);
@@ -54,11 +58,11 @@ typedef struct wp_connection_options {
 } wp_connection_options;
 
 typedef struct wp_become {
-    const char *method;   /* "sudo", "su", "doas"; NULL: stay who we are */
-    const char *user;     /* NULL: root */
-    const char *password; /* NULL: none needed */
+    const char *method;     /* "sudo", "su", "doas"; NULL: stay who we are */
+    const char *user;       /* NULL: root */
+    const char *password;   /* NULL: none needed */
     const char *executable; /* NULL: the method's name */
-    const char *flags;    /* NULL: the method's usual ones */
+    const char *flags;      /* NULL: the method's usual ones */
 } wp_become;
 
 /* A remote half: shell functions by the name of their file. */
@@ -68,13 +72,13 @@ typedef struct wp_half {
 } wp_half;
 
 typedef struct wp_frame {
-    const wp_become *become;  /* NULL: the user of the connection */
-    const char *script;       /* POSIX shell; every value in it is quoted by wp_shell_quote already */
-    const wp_half *halves;    /* those it needs */
+    const wp_become *become; /* NULL: the user of the connection */
+    const char *script;      /* POSIX shell; every value in it is quoted by wp_shell_quote already */
+    const wp_half *halves;   /* those it needs */
     size_t half_count;
-    wp_str input;             /* standard input; none (/dev/null) when ptr is NULL */
-    int timeout_ms;           /* 0: none. At the limit the command and its children are killed, the shell goes on */
-    size_t output_limit;      /* of each stream; 0: WP_OUTPUT_LIMIT */
+    wp_str input;        /* standard input; none (/dev/null) when ptr is NULL */
+    int timeout_ms;      /* 0: none. At the limit the command and its children are killed, the shell goes on */
+    size_t output_limit; /* of each stream; 0: WP_OUTPUT_LIMIT */
 } wp_frame;
 
 #define WP_OUTPUT_LIMIT ((size_t)64 << 20)
@@ -82,7 +86,7 @@ typedef struct wp_frame {
 typedef struct wp_shell_reply {
     int status; /* exit code; 128 + n for signal n */
     bool timed_out;
-    bool cut;   /* more than the limit came: the text ends with a line that tells how much was left out */
+    bool cut; /* more than the limit came: the text ends with a line that tells how much was left out */
     wp_str out, err;
     double seconds;
 } wp_shell_reply;
@@ -129,7 +133,7 @@ typedef struct wp_connection_stats {
     uint64_t round_trips; /* waits for the host, those of opening it too */
     uint64_t frames;      /* calls of wp_connection_run that went to the host */
     uint64_t streams;
-    uint64_t shells;      /* shells started: one a user, more where one was lost */
+    uint64_t shells; /* shells started: one a user, more where one was lost */
     uint64_t bytes_out, bytes_in;
     double connect_seconds;
 } wp_connection_stats;

@@ -41,7 +41,8 @@ static void add_piece(wp_buf *text, const char *bytes, size_t len)
         if (byte == '\n')
             wp_buf_add_n(text, "\\n", 2);
         else {
-            char octal[4] = { '\\', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)), (char)('0' + (byte & 7)) };
+            char octal[4] = { '\\', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)),
+                              (char)('0' + (byte & 7)) };
             wp_buf_add_n(text, octal, 4);
         }
     }
@@ -99,9 +100,9 @@ static void add_half(wp_buf *text, const wp_half *half)
 
 /* On a terminal both streams are one: standard error goes through a file without a name, and follows the mark. */
 static const char first_of_pipes[] = "exec 4>&2 2>/dev/null\n";
-static const char first_of_terminal[] =
-    "exec 2>/dev/null; _wp_file=$(umask 077; mktemp) && exec 4>\"$_wp_file\" 5<\"$_wp_file\" && rm -f \"$_wp_file\" ||\n"
-    "exec 4>/dev/null 5</dev/null\n";
+static const char first_of_terminal[] = "exec 2>/dev/null; _wp_file=$(umask 077; mktemp) && exec 4>\"$_wp_file\" "
+                                        "5<\"$_wp_file\" && rm -f \"$_wp_file\" ||\n"
+                                        "exec 4>/dev/null 5</dev/null\n";
 
 static void add_script(wp_buf *text, const wp_frame *frame)
 {

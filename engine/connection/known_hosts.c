@@ -68,8 +68,8 @@ static bool match_names(wp_arena *arena, wp_str names, const char *host)
 {
     if (wp_str_starts(names, "|1|"))
         return match_hidden(arena, names, host);
-    bool has_patterns = memchr(names.ptr, '*', names.len) || memchr(names.ptr, '?', names.len) ||
-                        memchr(names.ptr, '!', names.len);
+    bool has_patterns =
+        memchr(names.ptr, '*', names.len) || memchr(names.ptr, '?', names.len) || memchr(names.ptr, '!', names.len);
     if (has_patterns)
         return wp_ssh_pattern_match(wp_strndup(arena, names.ptr, names.len), ',', host);
     wp_str name;

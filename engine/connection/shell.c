@@ -26,8 +26,8 @@ enum {
     START_LIMIT_MS = 60 * 1000, /* for a shell to show that it is there: slow name services, long login scripts */
     KILL_LIMIT_MS = 6 * 1000,   /* for a killed command to be gone */
     CANCEL_LIMIT_MS = 2 * 1000,
-    END_GRACE_MS = 500,         /* for the last bytes of a shell that has ended */
-    END_LIMIT_MS = 1000         /* for an idle shell to end */
+    END_GRACE_MS = 500, /* for the last bytes of a shell that has ended */
+    END_LIMIT_MS = 1000 /* for an idle shell to end */
 };
 
 struct wp_shell {
@@ -149,8 +149,8 @@ static bool start_channel(wp_arena *arena, wp_shell *shell, const wp_patience *p
     if (shell->become->password || shell->on_terminal) {
         char token[WP_MARK_SIZE];
         wp_mark_new(token);
-        return wp_become_start(arena, shell->link, shell->become, program(shell), token, &shell->on_terminal,
-                               patience, &shell->channel, err);
+        return wp_become_start(arena, shell->link, shell->become, program(shell), token, &shell->on_terminal, patience,
+                               &shell->channel, err);
     }
     wp_str command;
     return wp_become_command(arena, shell->become, program(shell), "", &command, err) &&

@@ -25,12 +25,12 @@ typedef struct wp_ssh {
     int unanswered;   /* how often it was asked since whether it is there */
     bool is_up;       /* authenticated */
     wp_ssh_channel *channels;
-    pid_t proxy_pid;            /* a ProxyCommand; 0: none */
-    int jumps;                  /* how many hosts this one is a jump for, one after the other */
-    wp_connection *jump;        /* of a ProxyJump; NULL: none */
+    pid_t proxy_pid;     /* a ProxyCommand; 0: none */
+    int jumps;           /* how many hosts this one is a jump for, one after the other */
+    wp_connection *jump; /* of a ProxyJump; NULL: none */
     wp_tunnel *jump_tunnel;
-    wp_known_keys known;        /* what the files say of the host */
-    bool password_forbidden;    /* its key has changed, and the user wants it ignored */
+    wp_known_keys known;     /* what the files say of the host */
+    bool password_forbidden; /* its key has changed, and the user wants it ignored */
 } wp_ssh;
 
 /* ---- waiting (ssh_session.c) ------------------------------------------------------------ */

@@ -15,13 +15,13 @@ typedef struct ssh_letter {
 } ssh_letter;
 
 static const ssh_letter letters[] = {
-    { 'p', "Port", true },         { 'l', "User", true },   { 'i', "IdentityFile", true }, { 'J', "ProxyJump", true },
-    { 'c', "Ciphers", true },      { 'm', "MACs", true },   { 'S', NULL, true },           { 'e', NULL, true },
-    { 'E', NULL, true },           { 'C', NULL, false },    { 'q', NULL, false },          { 'v', NULL, false },
-    { '4', NULL, false },          { '6', NULL, false },    { 't', NULL, false },          { 'T', NULL, false },
-    { 'n', NULL, false },          { 'a', NULL, false },    { 'A', NULL, false },          { 'x', NULL, false },
-    { 'X', NULL, false },          { 'Y', NULL, false },    { 'k', NULL, false },          { 'K', NULL, false },
-    { 'M', NULL, false },          { 's', NULL, false },    { 'y', NULL, false },
+    { 'p', "Port", true },    { 'l', "User", true }, { 'i', "IdentityFile", true }, { 'J', "ProxyJump", true },
+    { 'c', "Ciphers", true }, { 'm', "MACs", true }, { 'S', NULL, true },           { 'e', NULL, true },
+    { 'E', NULL, true },      { 'C', NULL, false },  { 'q', NULL, false },          { 'v', NULL, false },
+    { '4', NULL, false },     { '6', NULL, false },  { 't', NULL, false },          { 'T', NULL, false },
+    { 'n', NULL, false },     { 'a', NULL, false },  { 'A', NULL, false },          { 'x', NULL, false },
+    { 'X', NULL, false },     { 'Y', NULL, false },  { 'k', NULL, false },          { 'K', NULL, false },
+    { 'M', NULL, false },     { 's', NULL, false },  { 'y', NULL, false },
 };
 
 static const ssh_letter *find_letter(char name)

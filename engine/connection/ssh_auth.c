@@ -327,7 +327,8 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
         note_tried(login, "password");
         done = attempt(login, step_password, said, err);
         /* A host that takes passwords has refused this one; only where it takes none is there another way. */
-        if (done && *said == SSH_AUTH_DENIED && (ssh_userauth_list(login->ssh->session, NULL) & SSH_AUTH_METHOD_PASSWORD))
+        if (done && *said == SSH_AUTH_DENIED &&
+            (ssh_userauth_list(login->ssh->session, NULL) & SSH_AUTH_METHOD_PASSWORD))
             goto out;
     }
     if (done && *said != SSH_AUTH_SUCCESS && is_allowed(settings->interactive_auth) &&
@@ -363,7 +364,8 @@ static bool refuse(ssh_login *login, wp_error *err)
 {
     const wp_ssh_settings *settings = login->ssh->settings;
     wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "permission denied for %s: tried %s; the host takes %s%s",
-            settings->user, login->tried.len > 0 ? wp_buf_str(&login->tried).ptr : "nothing, having no key and no password",
+            settings->user,
+            login->tried.len > 0 ? wp_buf_str(&login->tried).ptr : "nothing, having no key and no password",
             offered(login), wp_buf_str(&login->notes).ptr);
     return false;
 }
@@ -371,8 +373,9 @@ static bool refuse(ssh_login *login, wp_error *err)
 bool wp_ssh_login(wp_ssh *ssh, const wp_patience *patience, wp_error *err)
 {
     int said = SSH_AUTH_DENIED;
-    ssh_login login = { .ssh = ssh, .patience = patience, .tried = wp_buf_new(ssh->arena),
-                    .notes = wp_buf_new(ssh->arena) };
+    ssh_login login = {
+        .ssh = ssh, .patience = patience, .tried = wp_buf_new(ssh->arena), .notes = wp_buf_new(ssh->arena)
+    };
     ssh->stats->round_trips++; /* the request for the service of authentication */
     if (!attempt_keys(&login, &said, err))
         return false;

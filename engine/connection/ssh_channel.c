@@ -62,9 +62,9 @@ static void on_exit_status(ssh_session session, ssh_channel channel, int status,
 static const struct {
     const char *name;
     int number;
-} signals[] = { { "HUP", 1 },   { "INT", 2 },   { "QUIT", 3 },  { "ILL", 4 },   { "TRAP", 5 }, { "ABRT", 6 }, { "BUS", 7 },
-                { "FPE", 8 },   { "KILL", 9 },  { "USR1", 10 }, { "SEGV", 11 }, { "USR2", 12 }, { "PIPE", 13 },
-                { "ALRM", 14 }, { "TERM", 15 }, { "XCPU", 24 }, { "XFSZ", 25 } };
+} signals[] = { { "HUP", 1 },   { "INT", 2 },   { "QUIT", 3 },  { "ILL", 4 },   { "TRAP", 5 },  { "ABRT", 6 },
+                { "BUS", 7 },   { "FPE", 8 },   { "KILL", 9 },  { "USR1", 10 }, { "SEGV", 11 }, { "USR2", 12 },
+                { "PIPE", 13 }, { "ALRM", 14 }, { "TERM", 15 }, { "XCPU", 24 }, { "XFSZ", 25 } };
 
 static void on_exit_signal(ssh_session session, ssh_channel channel, const char *name, int core, const char *message,
                            const char *language, void *data)
@@ -147,8 +147,7 @@ bool wp_ssh_start(void *state, const char *command, bool pty, const wp_patience 
     if (patience->until < limit.until)
         limit.until = patience->until;
     wp_ssh_channel *self = make_channel(ssh);
-    if (!do_request(ssh, self, step_open, &limit, err) ||
-        (pty && !do_request(ssh, self, step_pty, &limit, err))) {
+    if (!do_request(ssh, self, step_open, &limit, err) || (pty && !do_request(ssh, self, step_pty, &limit, err))) {
         wp_ssh_stop(ssh, &self->base);
         return false;
     }

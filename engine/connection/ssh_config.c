@@ -87,7 +87,8 @@ static bool match_exec(wp_ssh_settings *settings, const char *command, bool *out
     return true;
 }
 
-static bool match_criterion(const config_reading *reading, const char *name, const char *value, bool *out, wp_error *err)
+static bool match_criterion(const config_reading *reading, const char *name, const char *value, bool *out,
+                            wp_error *err)
 {
     wp_ssh_settings *settings = reading->settings;
     const char *user = settings->user ? settings->user : wp_ssh_local_user(settings->arena);
@@ -190,8 +191,9 @@ static bool read_line(config_reading *reading, wp_str text, wp_error *err)
 static bool read_file(config_reading *from, const char *path, wp_error *err)
 {
     wp_str text, line;
-    config_reading reading = { .settings = from->settings, .dir = from->dir, .file = path, .depth = from->depth + 1,
-                        .matches = from->matches };
+    config_reading reading = {
+        .settings = from->settings, .dir = from->dir, .file = path, .depth = from->depth + 1, .matches = from->matches
+    };
     if (!wp_file_read(reading.settings->arena, path, &text, err))
         return wp_while(err, "reading ssh's configuration");
     while (wp_str_split(&text, '\n', &line)) {

@@ -167,8 +167,13 @@ static bool parse_choice(const ssh_keyword *setting, const char *value, wp_choic
     static const struct {
         const char *text;
         wp_choice choice;
-    } choices[] = { { "yes", WP_YES }, { "true", WP_YES }, { "no", WP_NO },          { "false", WP_NO },
-                    { "ask", WP_YES }, { "off", WP_NO },   { "accept-new", WP_ACCEPT_NEW } };
+    } choices[] = { { "yes", WP_YES },
+                    { "true", WP_YES },
+                    { "no", WP_NO },
+                    { "false", WP_NO },
+                    { "ask", WP_YES },
+                    { "off", WP_NO },
+                    { "accept-new", WP_ACCEPT_NEW } };
     bool is_strictness = setting->kind == STRICTNESS;
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
         if (!wp_str_ieq(wp_str_of(value), choices[i].text) || (!is_strictness && i >= 4))

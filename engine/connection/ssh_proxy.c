@@ -149,18 +149,22 @@ static bool parse_jumps(wp_ssh *ssh, wp_connection_options *out, wp_error *err)
     while (comma > 0 && list.ptr[comma - 1] != ',')
         comma--;
     const wp_connection_options *own = ssh->options;
-    *out = (wp_connection_options){ .kind = "ssh", .known_hosts_file = own->known_hosts_file,
+    *out = (wp_connection_options){ .kind = "ssh",
+                                    .known_hosts_file = own->known_hosts_file,
                                     .host_key_policy = own->host_key_policy,
-                                    .connect_timeout_ms = own->connect_timeout_ms, .retries = own->retries,
-                                    .cancel = own->cancel, .ask = own->ask, .ask_data = own->ask_data };
+                                    .connect_timeout_ms = own->connect_timeout_ms,
+                                    .retries = own->retries,
+                                    .cancel = own->cancel,
+                                    .ask = own->ask,
+                                    .ask_data = own->ask_data };
     if (!parse_jump(ssh, wp_str_slice(list, comma, list.len), out, err))
         return false;
     out->name = out->host;
     const char *config = ssh->settings->config_file;
     const char *before = comma > 0 ? wp_strndup(ssh->arena, list.ptr, comma - 1) : NULL;
-    out->ssh_args = wp_printf(
-        ssh->arena, "%s%s %s%s", config ? "-F " : "", config ? wp_shell_quote(ssh->arena, wp_str_of(config)).ptr : "",
-        before ? "-J " : "", before ? wp_shell_quote(ssh->arena, wp_str_of(before)).ptr : "");
+    out->ssh_args = wp_printf(ssh->arena, "%s%s %s%s", config ? "-F " : "",
+                              config ? wp_shell_quote(ssh->arena, wp_str_of(config)).ptr : "", before ? "-J " : "",
+                              before ? wp_shell_quote(ssh->arena, wp_str_of(before)).ptr : "");
     return true;
 }
 

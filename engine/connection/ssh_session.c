@@ -22,8 +22,8 @@
 #include <unistd.h>
 
 enum {
-    BUSY_TRIES = 6,       /* while the host drops connections before its greeting: too many at once (MaxStartups) */
-    BUSY_PAUSE_MS = 150,  /* the first pause; each is twice the one before */
+    BUSY_TRIES = 6,      /* while the host drops connections before its greeting: too many at once (MaxStartups) */
+    BUSY_PAUSE_MS = 150, /* the first pause; each is twice the one before */
     RETRY_PAUSE_MS = 1000,
     LOGIN_LIMIT_MS = 60 * 1000 /* slow name services and PAM; beyond what connecting may take */
 };
@@ -230,7 +230,8 @@ static uint64_t random_below(uint64_t limit)
     return limit ? number % limit : 0;
 }
 
-/* Somewhere between half of `ms` and one and a half, so that hosts that were refused together don't come again together. */
+/* Somewhere between half of `ms` and one and a half, so that hosts that were refused together don't come again
+ * together. */
 static bool pause_for(const wp_ssh *ssh, int64_t ms, wp_error *err)
 {
     if (wp_cancel_sleep(ssh->options->cancel, ms / 2 + (int64_t)random_below((uint64_t)ms)))

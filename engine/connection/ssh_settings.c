@@ -70,8 +70,8 @@ static bool finish(wp_ssh_settings *settings, wp_error *err)
         settings->connect_timeout = 10;
     add_default_words(settings, &settings->user_known_hosts, "~/.ssh/known_hosts", "~/.ssh/known_hosts2");
     add_default_words(settings, &settings->global_known_hosts, "/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2");
-    if (settings->identity_agent && !wp_ssh_expand(settings, settings->identity_agent, true,
-                                                   &settings->identity_agent, err))
+    if (settings->identity_agent &&
+        !wp_ssh_expand(settings, settings->identity_agent, true, &settings->identity_agent, err))
         return false;
     return expand_words(settings, &settings->identities, err) && expand_words(settings, &settings->certificates, err) &&
            expand_words(settings, &settings->user_known_hosts, err) &&

@@ -38,7 +38,7 @@ typedef struct wp_ssh_settings {
     int alive_interval, alive_count;
     bool has_alive_interval;
     const char *ciphers, *macs, *key_exchange, *host_key_types, *key_types;
-    const char *preferred; /* PreferredAuthentications */
+    const char *preferred;   /* PreferredAuthentications */
     const char *config_file; /* -F; NULL: the usual ones, "none": none */
 } wp_ssh_settings;
 

@@ -7,11 +7,11 @@
 
 typedef struct wp_stream {
     wp_link *link;
-    const wp_frame *frame;   /* its script, halves, become and output limit */
-    const wp_source *input;  /* NULL: frame->input, or none */
-    const wp_sink *output;   /* NULL: into the reply */
+    const wp_frame *frame;  /* its script, halves, become and output limit */
+    const wp_source *input; /* NULL: frame->input, or none */
+    const wp_sink *output;  /* NULL: into the reply */
     wp_patience patience;
-    bool is_reaper;          /* when patience ends it is just left, not killed in its turn */
+    bool is_reaper; /* when patience ends it is just left, not killed in its turn */
 } wp_stream;
 
 bool wp_stream_run(wp_arena *arena, const wp_stream *stream, wp_shell_reply *out, wp_error *err);

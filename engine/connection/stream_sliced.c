@@ -84,8 +84,7 @@ static bool run_on_file(sliced_run *run, const char *file, wp_shell_reply *out, 
     return stream->output->write(stream->output->data, text.ptr, text.len, err);
 }
 
-bool wp_stream_run_sliced(wp_arena *arena, const wp_stream *stream, wp_shell *shell, wp_shell_reply *out,
-                          wp_error *err)
+bool wp_stream_run_sliced(wp_arena *arena, const wp_stream *stream, wp_shell *shell, wp_shell_reply *out, wp_error *err)
 {
     sliced_run run = { .arena = arena, .stream = stream, .shell = shell, .slice = wp_arena_new() };
     const char *file;

@@ -17,9 +17,9 @@ enum { WP_STREAM_OUT, WP_STREAM_ERR };
 typedef struct wp_channel {
     void (*on_bytes)(void *data, int stream, const char *bytes, size_t len); /* NULL: they are dropped */
     void *data;
-    bool exited; /* the command has ended; bytes may still come */
-    bool closed; /* nothing more will come */
-    int status;  /* exit code, 128 + n for signal n; -1: not known */
+    bool exited;       /* the command has ended; bytes may still come */
+    bool closed;       /* nothing more will come */
+    int status;        /* exit code, 128 + n for signal n; -1: not known */
     char trouble[256]; /* why the command could not be started, or empty */
 } wp_channel;
 

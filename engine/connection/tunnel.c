@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool wp_tunnel_direct(const char *host, int port, const wp_connection_options *options, wp_tunnel **out,
-                      wp_error *err)
+bool wp_tunnel_direct(const char *host, int port, const wp_connection_options *options, wp_tunnel **out, wp_error *err)
 {
     int limit = options->connect_timeout_ms > 0 ? options->connect_timeout_ms : 10000;
     wp_patience patience = { wp_clock_ms() + limit, options->cancel };

@@ -5,8 +5,8 @@
 #include "connection/transport.h"
 
 struct wp_tunnel {
-    wp_connection *connection; /* taken until the tunnel is closed; NULL: none */
-    int fd;                    /* the user's end */
+    wp_connection *connection;      /* taken until the tunnel is closed; NULL: none */
+    int fd;                         /* the user's end */
     void (*end)(wp_tunnel *tunnel); /* of the kind: stops what moves the bytes; NULL: nothing does */
 };
 
@@ -16,7 +16,6 @@ wp_connection *wp_connection_new_jump(const wp_connection_options *options, int 
 /* Closes and frees it, without giving back its connection. */
 void wp_tunnel_end(wp_tunnel *tunnel);
 /* A plain TCP connection of this machine's: what a tunnel is on a local connection. */
-bool wp_tunnel_direct(const char *host, int port, const wp_connection_options *options, wp_tunnel **out,
-                      wp_error *err);
+bool wp_tunnel_direct(const char *host, int port, const wp_connection_options *options, wp_tunnel **out, wp_error *err);
 
 #endif

@@ -90,8 +90,8 @@ static fake_reply *add(wp_fake_host *host)
 
 void wp_fake_host_answer(wp_fake_host *host, const char *part, int status, const char *out, const char *err)
 {
-    *add(host) = (fake_reply){ copy_or_null(host->arena, part), wp_strdup(host->arena, out), wp_strdup(host->arena, err),
-                               status, false };
+    *add(host) = (fake_reply){ copy_or_null(host->arena, part), wp_strdup(host->arena, out),
+                               wp_strdup(host->arena, err), status, false };
 }
 
 void wp_fake_host_cut(wp_fake_host *host)

@@ -72,7 +72,8 @@ static void write_config(const wp_test_sshd *sshd, const char *settings)
     if (!file)
         die(path);
     fprintf(file,
-            "%s\nSubsystem sftp internal-sftp\nListenAddress 127.0.0.1:%d\nHostKey %s/host_ed25519\nPidFile none\nAuthorizedKeysFile %s/authorized_keys\n"
+            "%s\nSubsystem sftp internal-sftp\nListenAddress 127.0.0.1:%d\nHostKey %s/host_ed25519\nPidFile "
+            "none\nAuthorizedKeysFile %s/authorized_keys\n"
             "StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\n"
             "PrintLastLog no\nPermitRootLogin prohibit-password\nLogLevel ERROR\nUseDNS no\n"
             "SetEnv HOME=%s/home\n",

@@ -25,10 +25,11 @@ bool wp_test_users_begin(void)
     must(mount("none", "/mnt", "tmpfs", 0, "mode=755") == 0, "tmpfs");
     must(wp_test_command("mkdir /mnt/homes && cp -a /etc /mnt/etc && rm -f /mnt/etc/*.lock") == 0, "a copy of /etc");
     must(mount("/mnt/etc", "/etc", NULL, MS_BIND, NULL) == 0, "bind");
-    must(wp_test_command("for u in ops admin plain teller; do useradd -m -d /mnt/homes/$u -s /bin/bash $u || exit 1; done\n"
-                         "printf '%%s\\n' 'ops ALL=(ALL) NOPASSWD: ALL' 'admin ALL=(ALL) ALL' 'Defaults:teller requiretty'"
-                         " 'Defaults:admin !use_pty' 'teller ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/test &&\n"
-                         "printf '%%s\\n' 'permit nopass ops' 'permit admin' >/etc/doas.conf && chmod 600 /etc/doas.conf") == 0,
+    must(wp_test_command(
+             "for u in ops admin plain teller; do useradd -m -d /mnt/homes/$u -s /bin/bash $u || exit 1; done\n"
+             "printf '%%s\\n' 'ops ALL=(ALL) NOPASSWD: ALL' 'admin ALL=(ALL) ALL' 'Defaults:teller requiretty'"
+             " 'Defaults:admin !use_pty' 'teller ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/test &&\n"
+             "printf '%%s\\n' 'permit nopass ops' 'permit admin' >/etc/doas.conf && chmod 600 /etc/doas.conf") == 0,
          "users");
     FILE *passwords = popen("chpasswd", "w"); /* not in a command line: a test looks for it there */
     must(passwords != NULL, "chpasswd");

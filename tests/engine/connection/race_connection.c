@@ -46,7 +46,8 @@ static void run_limited(wp_arena *arena, wp_connection *connection)
 {
     wp_shell_reply reply = { 0 };
     wp_error err = { 0 };
-    bool done = wp_connection_run(arena, connection, &(wp_frame){ .script = "sleep 60", .timeout_ms = 100 }, &reply, &err);
+    bool done =
+        wp_connection_run(arena, connection, &(wp_frame){ .script = "sleep 60", .timeout_ms = 100 }, &reply, &err);
     check(done && reply.timed_out, "limited frame", &err);
 }
 

@@ -243,8 +243,7 @@ Test(become, doas_of_a_user_who_may_not)
 {
     need_doas();
     log_in("plain");
-    expect_refused(&(wp_become){ .method = "doas" },
-                   "doas: the user of the connection is not allowed to become root");
+    expect_refused(&(wp_become){ .method = "doas" }, "doas: the user of the connection is not allowed to become root");
 }
 
 /* ---- the local kind ------------------------------------------------------------------------------------ */

@@ -87,8 +87,8 @@ Test(capture, beyond_the_limit_bytes_are_counted)
         if (limits[i] >= 6)
             snprintf(expected, sizeof expected, "123456");
         else
-            snprintf(expected, sizeof expected, "%.*s%s[%zu more bytes of output were left out]\n", (int)limits[i], "123456",
-                     limits[i] ? "\n" : "", 6 - limits[i]);
+            snprintf(expected, sizeof expected, "%.*s%s[%zu more bytes of output were left out]\n", (int)limits[i],
+                     "123456", limits[i] ? "\n" : "", 6 - limits[i]);
         cr_expect_str_eq(text(&cut), expected);
         cr_expect_eq(cut, limits[i] < 6);
     }

@@ -123,8 +123,9 @@ Test(connection, threads_work_side_by_side_on_many)
 
 static void kill_sessions(void)
 {
-    wp_test_command("for p in $(cat /proc/%d/task/%d/children); do kill -9 $(cat /proc/$p/task/$p/children) $p; done 2>/dev/null",
-                    sshd.pid, sshd.pid);
+    wp_test_command(
+        "for p in $(cat /proc/%d/task/%d/children); do kill -9 $(cat /proc/$p/task/$p/children) $p; done 2>/dev/null",
+        sshd.pid, sshd.pid);
 }
 
 Test(connection, one_that_was_lost_while_idle_is_made_again)

@@ -47,8 +47,9 @@ static const char *found(const char *text)
 
 Test(known_hosts, names_and_lists_of_names)
 {
-    cr_expect_str_eq(found("other ssh-rsa A\nweb1.example ssh-rsa B comment here\n10.0.0.1,web1.EXAMPLE ssh-ed25519 C\n"),
-                     "ssh-rsa=B@2 ssh-ed25519=C@3");
+    cr_expect_str_eq(
+        found("other ssh-rsa A\nweb1.example ssh-rsa B comment here\n10.0.0.1,web1.EXAMPLE ssh-ed25519 C\n"),
+        "ssh-rsa=B@2 ssh-ed25519=C@3");
 }
 
 Test(known_hosts, patterns_and_what_they_exclude)
@@ -67,8 +68,9 @@ Test(known_hosts, another_port_is_another_name)
 
 Test(known_hosts, marks)
 {
-    cr_expect_str_eq(found("@revoked web1.example ssh-rsa A\n@cert-authority *.example ssh-rsa B\n@else web1.example ssh-rsa C\n"),
-                     "!ssh-rsa=A@1");
+    cr_expect_str_eq(
+        found("@revoked web1.example ssh-rsa A\n@cert-authority *.example ssh-rsa B\n@else web1.example ssh-rsa C\n"),
+        "!ssh-rsa=A@1");
 }
 
 Test(known_hosts, lines_that_are_none)

@@ -67,13 +67,15 @@ Test(local, our_signals_are_not_its_own)
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
     signal(SIGPIPE, SIG_IGN);
-    cr_expect_str_eq(output(&here, "grep ^SigBlk /proc/self/status | tr -dc 1-9; sh -c 'kill -PIPE $$'; printf %s $?"), "141");
+    cr_expect_str_eq(output(&here, "grep ^SigBlk /proc/self/status | tr -dc 1-9; sh -c 'kill -PIPE $$'; printf %s $?"),
+                     "141");
 }
 
 Test(local, a_shell_that_is_not_there_is_told)
 {
     wp_shell_reply reply;
-    wp_connection *connection = wp_connection_new(&(wp_connection_options){ .kind = "local", .name = "here", .shell = "/no/sh" });
+    wp_connection *connection =
+        wp_connection_new(&(wp_connection_options){ .kind = "local", .name = "here", .shell = "/no/sh" });
     cr_expect_not(wp_connection_run(arena, connection, &(wp_frame){ .script = ":" }, &reply, &err));
     cr_expect_eq(err.kind, WP_E_UNREACHABLE);
     cr_expect(strstr(err.text, "the shell /no/sh did not start on the host: "), "%s", err.text);

@@ -69,7 +69,7 @@ static void need(const char *shell)
             snprintf(rows[i], sizeof rows[i], "%s", shells[i]);                                                        \
         return cr_make_param_array(char[32], rows, sizeof shells / sizeof *shells);                                    \
     }                                                                                                                  \
-    ParameterizedTest(char (*which)[32], shell, name)                                                                  \
+    ParameterizedTest(char(*which)[32], shell, name)                                                                   \
     {                                                                                                                  \
         need((*which));                                                                                                \
         open_with(*which);                                                                                             \
@@ -159,7 +159,8 @@ SHELL_TEST(a_syntax_error_ends_the_frame_only)
 SHELL_TEST(at_the_time_limit_the_command_and_its_children_are_killed_and_the_shell_goes_on)
 {
     char script[300];
-    snprintf(script, sizeof script, "echo begun; sh -c 'sleep 987.%d & (sleep 988.%d &) ; sleep 989.%d'", getpid(), getpid(), getpid());
+    snprintf(script, sizeof script, "echo begun; sh -c 'sleep 987.%d & (sleep 988.%d &) ; sleep 989.%d'", getpid(),
+             getpid(), getpid());
     wp_shell_reply reply = run_frame(&(wp_frame){ .script = script, .timeout_ms = 300 });
     cr_expect(reply.timed_out);
     cr_expect(wp_str_is(reply.out, "begun\n"));
@@ -219,7 +220,7 @@ SHELL_TEST(random_bytes_survive_as_argument_as_input_and_as_output)
         wp_buf_char(&expected, '[');
         wp_buf_str_add(&expected, wp_buf_str(&word));
         wp_buf_char(&expected, ']');
-        cr_expect(wp_str_eq(reply.out, wp_buf_str(&expected)), "%s\nis not\n%s",
-                  wp_hex_encode(arena, reply.out).ptr, wp_hex_encode(arena, wp_buf_str(&expected)).ptr);
+        cr_expect(wp_str_eq(reply.out, wp_buf_str(&expected)), "%s\nis not\n%s", wp_hex_encode(arena, reply.out).ptr,
+                  wp_hex_encode(arena, wp_buf_str(&expected)).ptr);
     }
 }

@@ -53,7 +53,7 @@ static bool ask(void *data, const char *prompt, char *out, size_t size)
     return true;
 }
 
-#define BY_PASSWORD "UsePAM yes\nSetEnv A=1\nPasswordAuthentication yes\nKbdInteractiveAuthentication no"
+#define BY_PASSWORD  "UsePAM yes\nSetEnv A=1\nPasswordAuthentication yes\nKbdInteractiveAuthentication no"
 #define BY_QUESTIONS "UsePAM yes\nSetEnv A=1\nPasswordAuthentication no\nKbdInteractiveAuthentication yes"
 
 Test(ssh_auth, a_password_lets_in)
@@ -69,7 +69,8 @@ Test(ssh_auth, a_wrong_password_is_tried_once_and_told)
     options.password = "guess";
     cr_expect_not(log_in());
     cr_expect_eq(err.kind, WP_E_UNREACHABLE);
-    cr_expect(strstr(err.text, "permission denied for admin: tried password; the host takes publickey, password"), "%s", err.text);
+    cr_expect(strstr(err.text, "permission denied for admin: tried password; the host takes publickey, password"), "%s",
+              err.text);
 }
 
 Test(ssh_auth, the_password_answers_the_hosts_question)
@@ -79,9 +80,10 @@ Test(ssh_auth, the_password_answers_the_hosts_question)
     cr_expect(log_in(), "%s", err.text);
     options.password = "guess";
     cr_expect_not(log_in());
-    cr_expect(strstr(err.text, "tried password, keyboard-interactive; the host takes publickey, keyboard-interactive") ||
-                  strstr(err.text, "tried keyboard-interactive; the host takes publickey, keyboard-interactive"),
-              "%s", err.text);
+    cr_expect(
+        strstr(err.text, "tried password, keyboard-interactive; the host takes publickey, keyboard-interactive") ||
+            strstr(err.text, "tried keyboard-interactive; the host takes publickey, keyboard-interactive"),
+        "%s", err.text);
 }
 
 Test(ssh_auth, a_password_that_is_missing_is_asked_for)
@@ -124,8 +126,9 @@ Test(ssh_auth, both_where_both_are_wanted)
 Test(ssh_auth, no_password_goes_to_a_host_whose_key_has_changed)
 {
     begin_with(BY_PASSWORD);
-    wp_test_command("ssh-keygen -q -t ed25519 -N '' -f %s/other; printf '[127.0.0.1]:%d ' >%s; cut -d' ' -f1,2 %s/other.pub >>%s",
-                    sshd.dir, sshd.port, sshd.known_hosts, sshd.dir, sshd.known_hosts);
+    wp_test_command(
+        "ssh-keygen -q -t ed25519 -N '' -f %s/other; printf '[127.0.0.1]:%d ' >%s; cut -d' ' -f1,2 %s/other.pub >>%s",
+        sshd.dir, sshd.port, sshd.known_hosts, sshd.dir, sshd.known_hosts);
     options.password = "s3cret pass";
     options.host_key_policy = WP_HOST_KEY_IGNORE;
     cr_expect_not(log_in());

@@ -186,7 +186,9 @@ Test(ssh_session, accept_new_records_an_unknown_key_and_refuses_a_changed_one)
 
 Test(ssh_session, hashed_names_are_found)
 {
-    cr_expect_eq(wp_test_command("ssh-keygen -q -H -f %s 2>/dev/null >&2 && grep -q '^|1|' %s", sshd.known_hosts, sshd.known_hosts), 0);
+    cr_expect_eq(wp_test_command("ssh-keygen -q -H -f %s 2>/dev/null >&2 && grep -q '^|1|' %s", sshd.known_hosts,
+                                 sshd.known_hosts),
+                 0);
     expect_works();
 }
 
@@ -195,8 +197,8 @@ Test(ssh_session, names_are_hashed_where_the_configuration_says_so)
     unlink(sshd.known_hosts);
     options.ssh_args = "-o HashKnownHosts=yes -o StrictHostKeyChecking=accept-new";
     expect_works();
-    cr_expect_eq(wp_test_command("grep -q '^|1|' %s && ssh-keygen -F '[127.0.0.1]:%d' -f %s >/dev/null", sshd.known_hosts,
-                                 sshd.port, sshd.known_hosts),
+    cr_expect_eq(wp_test_command("grep -q '^|1|' %s && ssh-keygen -F '[127.0.0.1]:%d' -f %s >/dev/null",
+                                 sshd.known_hosts, sshd.port, sshd.known_hosts),
                  0);
     options.ssh_args = NULL;
     expect_works();
@@ -237,8 +239,8 @@ Test(ssh_session, every_kind_of_key_works)
 {
     static const char *const kinds[] = { "ed25519", "ecdsa", "rsa" };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        wp_test_command("cd %s && ssh-keygen -q -t %s -N '' -f k_%s && cat k_%s.pub >>authorized_keys", sshd.dir, kinds[i],
-                        kinds[i], kinds[i]);
+        wp_test_command("cd %s && ssh-keygen -q -t %s -N '' -f k_%s && cat k_%s.pub >>authorized_keys", sshd.dir,
+                        kinds[i], kinds[i], kinds[i]);
         options.private_key_file = wp_printf(arena, "%s/k_%s", sshd.dir, kinds[i]);
         options.ssh_args = "-o IdentitiesOnly=yes";
         expect_works();
@@ -272,7 +274,8 @@ Test(ssh_session, a_passphrase_comes_from_the_options_or_is_asked_for)
 
 Test(ssh_session, nobody_is_asked_for_a_passphrase_that_would_not_help)
 {
-    wp_test_command("ssh-keygen -q -p -P '' -N 'open sesame' -f %s >/dev/null; : >%s/authorized_keys", sshd.key, sshd.dir);
+    wp_test_command("ssh-keygen -q -p -P '' -N 'open sesame' -f %s >/dev/null; : >%s/authorized_keys", sshd.key,
+                    sshd.dir);
     options.ask = ask;
     options.ask_data = "open sesame";
     expect_unreachable("permission denied");
@@ -282,8 +285,8 @@ Test(ssh_session, nobody_is_asked_for_a_passphrase_that_would_not_help)
 Test(ssh_session, the_agents_keys_are_used)
 {
     const char *socket = wp_printf(arena, "%s/agent", sshd.dir);
-    cr_assert_eq(wp_test_command("ssh-agent -a %s >%s/agent.env && SSH_AUTH_SOCK=%s ssh-add -q %s && rm %s*", socket, sshd.dir,
-                                 socket, sshd.key, sshd.key),
+    cr_assert_eq(wp_test_command("ssh-agent -a %s >%s/agent.env && SSH_AUTH_SOCK=%s ssh-add -q %s && rm %s*", socket,
+                                 sshd.dir, socket, sshd.key, sshd.key),
                  0);
     expect_unreachable("permission denied");
     setenv("SSH_AUTH_SOCK", socket, 1);
@@ -306,10 +309,12 @@ Test(ssh_session, a_certificate_beside_the_key_is_used)
 
 Test(ssh_session, the_configuration_is_read)
 {
-    wp_test_command("mkdir -p %s/home/.ssh/conf.d; cd %s/home/.ssh; printf '%%s\\n' 'Include conf.d/*' 'Host *' '  Port 1' >config; "
-                    "printf '%%s\\n' 'Host web? !web9' '  HostName=127.0.0.1' '  Port %d' '  IdentityFile ~/.ssh/id_ed25519' "
-                    "'Match originalhost web9 exec \"test %%n = web9\"' 'HostName 127.0.0.1' 'Port \"%d\"' >conf.d/a",
-                    sshd.dir, sshd.dir, sshd.port, sshd.port);
+    wp_test_command(
+        "mkdir -p %s/home/.ssh/conf.d; cd %s/home/.ssh; printf '%%s\\n' 'Include conf.d/*' 'Host *' '  Port 1' "
+        ">config; "
+        "printf '%%s\\n' 'Host web? !web9' '  HostName=127.0.0.1' '  Port %d' '  IdentityFile ~/.ssh/id_ed25519' "
+        "'Match originalhost web9 exec \"test %%n = web9\"' 'HostName 127.0.0.1' 'Port \"%d\"' >conf.d/a",
+        sshd.dir, sshd.dir, sshd.port, sshd.port);
     options.host = "web1";
     options.port = 0;
     expect_works();
@@ -324,8 +329,8 @@ Test(ssh_session, the_configuration_is_read)
 Test(ssh_session, arguments_are_translated_and_unknown_ones_are_named)
 {
     options.port = 0;
-    options.ssh_args = wp_printf(arena, "-C -o ControlMaster=auto -o ControlPersist=60s -p %d -o 'IdentityFile \"%s\"'", sshd.port,
-                                 sshd.key);
+    options.ssh_args = wp_printf(arena, "-C -o ControlMaster=auto -o ControlPersist=60s -p %d -o 'IdentityFile \"%s\"'",
+                                 sshd.port, sshd.key);
     expect_works();
     options.ssh_args = "-o Prot=22";
     expect_unreachable("the SSH option 'Prot' is not known");
@@ -338,8 +343,9 @@ Test(ssh_session, arguments_are_translated_and_unknown_ones_are_named)
 
 Test(ssh_session, a_proxy_command_is_the_way)
 {
-    options.ssh_args = wp_printf(arena, "-o 'ProxyCommand=ssh -q -F none -i %s -o UserKnownHostsFile=%s -p %d -W %%h:%%p 127.0.0.1'",
-                                 sshd.key, sshd.known_hosts, sshd.port);
+    options.ssh_args =
+        wp_printf(arena, "-o 'ProxyCommand=ssh -q -F none -i %s -o UserKnownHostsFile=%s -p %d -W %%h:%%p 127.0.0.1'",
+                  sshd.key, sshd.known_hosts, sshd.port);
     expect_works();
     options.ssh_args = "-o ProxyCommand=/bin/false";
     expect_unreachable("127.0.0.1 port ");
@@ -411,8 +417,10 @@ Test(ssh_session, a_connection_that_is_cut_is_unreachable_until_it_is_reset)
 {
     wp_connection *connection = wp_connection_new(&options);
     wp_shell_reply reply;
-    cr_assert(wp_connection_run(arena, connection, &(wp_frame){ .script = "echo $PPID" }, &reply, &err), "%s", err.text);
-    cr_assert_not(wp_connection_run(arena, connection, &(wp_frame){ .script = "kill -9 $PPID; sleep 5" }, &reply, &err));
+    cr_assert(wp_connection_run(arena, connection, &(wp_frame){ .script = "echo $PPID" }, &reply, &err), "%s",
+              err.text);
+    cr_assert_not(
+        wp_connection_run(arena, connection, &(wp_frame){ .script = "kill -9 $PPID; sleep 5" }, &reply, &err));
     cr_expect_eq(err.kind, WP_E_UNREACHABLE, "%s", err.text);
     cr_expect(strstr(err.text, "the connection was lost"), "%s", err.text);
     cr_assert_not(wp_connection_run(arena, connection, &(wp_frame){ .script = ":" }, &reply, &err));
@@ -429,12 +437,14 @@ Test(ssh_session, a_host_that_froze_is_noticed)
     wp_shell_reply reply;
     cr_assert(wp_connection_open(connection, &err), "%s", err.text);
     int64_t before = wp_clock_ms();
-    cr_assert_not(wp_connection_run(arena, connection, &(wp_frame){ .script = "kill -STOP $PPID; sleep 60" }, &reply, &err));
+    cr_assert_not(
+        wp_connection_run(arena, connection, &(wp_frame){ .script = "kill -STOP $PPID; sleep 60" }, &reply, &err));
     cr_expect_eq(err.kind, WP_E_UNREACHABLE);
     cr_expect(strstr(err.text, "the host has not answered for 2 s"), "%s", err.text);
     wp_connection_free(connection);
     cr_expect_lt(wp_clock_ms() - before, 4000);
-    wp_test_command("for p in $(pgrep -P %d); do kill -CONT $p; kill -9 $(pgrep -P $p) 2>/dev/null; kill $p; done", sshd.pid);
+    wp_test_command("for p in $(pgrep -P %d); do kill -CONT $p; kill -9 $(pgrep -P $p) 2>/dev/null; kill $p; done",
+                    sshd.pid);
 }
 
 Test(ssh_session, a_long_silence_is_no_fault)

@@ -73,7 +73,9 @@ Test(ssh_settings, options_go_before_arguments_and_those_before_files)
 
 Test(ssh_settings, the_first_value_counts_and_key_files_collect)
 {
-    write_config("config", "Host web1\nPort 5\nIdentityFile a\nHost *\nPort 6\nIdentityFile ~/.ssh/b\nIdentityFile %d/%h.%r\nUser u\n");
+    write_config(
+        "config",
+        "Host web1\nPort 5\nIdentityFile a\nHost *\nPort 6\nIdentityFile ~/.ssh/b\nIdentityFile %d/%h.%r\nUser u\n");
     options.private_key_file = "own";
     load();
     cr_expect_eq(settings->port, 5);
@@ -99,8 +101,10 @@ Test(ssh_settings, blocks_for_hosts)
 
 Test(ssh_settings, blocks_by_match)
 {
-    write_config("config", "HostName 10.1.1.1\nMatch host 10.* user deploy\n  Port 1\nMatch originalhost web1 !user deploy exec \"test %h = 10.1.1.1\"\n"
-                           "  Port 2\nMatch exec false\n Port 3\nMatch all\n Compression yes\nMatch canonical\n Port 4\n");
+    write_config("config",
+                 "HostName 10.1.1.1\nMatch host 10.* user deploy\n  Port 1\nMatch originalhost web1 !user deploy exec "
+                 "\"test %h = 10.1.1.1\"\n"
+                 "  Port 2\nMatch exec false\n Port 3\nMatch all\n Compression yes\nMatch canonical\n Port 4\n");
     load();
     cr_expect_eq(settings->port, 2);
     cr_expect_eq(settings->compression, WP_YES);
@@ -123,7 +127,9 @@ Test(ssh_settings, files_include_others)
 
 Test(ssh_settings, the_forms_of_a_line)
 {
-    write_config("config", "port=7 # comment\n  USER = \"jo\"\n\tProxyCommand nc -x \"a b\" %h %p # not a comment\nSomethingNew yes\n");
+    write_config(
+        "config",
+        "port=7 # comment\n  USER = \"jo\"\n\tProxyCommand nc -x \"a b\" %h %p # not a comment\nSomethingNew yes\n");
     load();
     cr_expect_eq(settings->port, 7);
     cr_expect_str_eq(settings->user, "jo");
@@ -152,8 +158,9 @@ Test(ssh_settings, another_file_or_none)
 
 Test(ssh_settings, arguments_in_all_their_forms)
 {
-    options.ssh_args = "-C -oPort=5 -o 'User joe' -qvi key -o \"UserKnownHostsFile=/a /b\" -o StrictHostKeyChecking=accept-new "
-                       "-o ServerAliveInterval=0 -J jump -o ControlPath=%h-%p";
+    options.ssh_args =
+        "-C -oPort=5 -o 'User joe' -qvi key -o \"UserKnownHostsFile=/a /b\" -o StrictHostKeyChecking=accept-new "
+        "-o ServerAliveInterval=0 -J jump -o ControlPath=%h-%p";
     load();
     cr_expect_eq(settings->port, 5);
     cr_expect_str_eq(settings->user, "joe");
@@ -186,7 +193,8 @@ Test(ssh_settings, arguments_that_can_not_be)
         { "-o 'Port=1", "an open quote in the SSH arguments '-o 'Port=1'" },
         { "-o LocalForward=x", "the SSH option localforward is not possible here" },
         { "-o Compression=maybe", "'maybe' is no value for compression: it wants yes or no" },
-        { "-o StrictHostKeyChecking=perhaps", "'perhaps' is no value for stricthostkeychecking: it wants yes, no or accept-new" },
+        { "-o StrictHostKeyChecking=perhaps",
+          "'perhaps' is no value for stricthostkeychecking: it wants yes, no or accept-new" },
         { "-o ConnectTimeout=1x", "'1x' is no value for connecttimeout: it wants a time, as 30 or 2m" },
         { "-p 70000", "70000 is no port" },
         { "-o HostName=a;b", "'a;b' is no name of a host" },

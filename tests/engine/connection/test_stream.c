@@ -53,7 +53,7 @@ static void close_kind(void)
         static char kinds[2][8] = { "local", "ssh" };                                                                  \
         return cr_make_param_array(char[8], kinds, 2);                                                                 \
     }                                                                                                                  \
-    ParameterizedTest(char (*kind)[8], stream, name, .timeout = 60)                                                    \
+    ParameterizedTest(char(*kind)[8], stream, name, .timeout = 60)                                                     \
     {                                                                                                                  \
         open_kind(*kind);                                                                                              \
         name();                                                                                                        \
@@ -102,7 +102,8 @@ KIND_TEST(megabytes_go_there_and_back_in_little_memory)
     wp_shell_reply reply;
     struct rusage before, after;
     getrusage(RUSAGE_SELF, &before);
-    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "cat; echo end >&2; exit 3" }, &source, &sink, &reply, &err),
+    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "cat; echo end >&2; exit 3" }, &source,
+                                   &sink, &reply, &err),
               "%s", err.text);
     getrusage(RUSAGE_SELF, &after);
     cr_expect_eq(to.at, SIZE, "%lu", (unsigned long)to.at);
@@ -118,7 +119,9 @@ KIND_TEST(megabytes_go_there_and_back_in_little_memory)
 KIND_TEST(without_input_there_is_none_and_without_a_sink_the_reply_has_it)
 {
     wp_shell_reply reply;
-    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "cat; echo out" }, NULL, NULL, &reply, &err), "%s", err.text);
+    cr_assert(
+        wp_connection_stream(arena, connection, &(wp_frame){ .script = "cat; echo out" }, NULL, NULL, &reply, &err),
+        "%s", err.text);
     cr_expect(wp_str_is(reply.out, "out\n"));
     cr_expect_eq(reply.status, 0);
 }
@@ -140,7 +143,8 @@ KIND_TEST(a_command_that_wants_no_more_input_ends_the_stream)
     byte_pattern from = { .end = 1 << 30 };
     wp_source source = { &from, make_up };
     wp_shell_reply reply;
-    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "head -c 10 >/dev/null; echo full >&2; exit 1" }, &source,
+    cr_assert(wp_connection_stream(arena, connection,
+                                   &(wp_frame){ .script = "head -c 10 >/dev/null; echo full >&2; exit 1" }, &source,
                                    NULL, &reply, &err),
               "%s", err.text);
     cr_expect_eq(reply.status, 1);
@@ -172,7 +176,8 @@ KIND_TEST(a_source_or_a_sink_that_fails_ends_it)
     wp_shell_reply reply;
     cr_assert_not(wp_connection_stream(arena, connection, &(wp_frame){ .script = "cat" }, &source, NULL, &reply, &err));
     cr_expect_str_eq(err.text, "no more");
-    cr_assert_not(wp_connection_stream(arena, connection, &(wp_frame){ .script = "echo x; sleep 60" }, NULL, &sink, &reply, &err));
+    cr_assert_not(wp_connection_stream(arena, connection, &(wp_frame){ .script = "echo x; sleep 60" }, NULL, &sink,
+                                       &reply, &err));
     cr_expect_str_eq(err.text, "the disk is full");
     cr_assert(wp_connection_run(arena, connection, &(wp_frame){ .script = ":" }, &reply, &err), "%s", err.text);
 }
@@ -190,7 +195,9 @@ KIND_TEST(the_time_limit_counts)
 KIND_TEST(a_child_that_keeps_the_streams_open_is_not_waited_for)
 {
     wp_shell_reply reply;
-    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "sleep 30 & echo now" }, NULL, NULL, &reply, &err), "%s", err.text);
+    cr_assert(wp_connection_stream(arena, connection, &(wp_frame){ .script = "sleep 30 & echo now" }, NULL, NULL,
+                                   &reply, &err),
+              "%s", err.text);
     cr_expect(wp_str_is(reply.out, "now\n"));
     cr_expect_lt(reply.seconds, 5);
 }
