@@ -86,9 +86,19 @@ bool wp_sink_text(wp_sink *sink, wp_str text, wp_error *err)
     return true;
 }
 
+/* Python refuses a line that is indented, also an empty one at the end. */
 static bool may_be_literal(wp_str text)
 {
-    return text.len > 0 && strchr("0123456789+-([{'\"TFNrRuUbB.#\n", text.ptr[0]) != NULL;
+    static const char first[] = "0123456789+-([{'\"TFNrRuUbB.#";
+    size_t line = 0, at = 0, end = text.len;
+    for (; at < text.len && memchr(" \t\r\n", text.ptr[at], 4); at++)
+        if (text.ptr[at] == '\n')
+            line = at + 1;
+    if (at == text.len || at > line || !memchr(first, text.ptr[at], sizeof(first) - 1))
+        return false;
+    while (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\t')
+        end--;
+    return end == text.len || text.ptr[end - 1] != '\n';
 }
 
 /* A quoted text keeps its quotes, as Ansible has it: only what is inside is read. */
