@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # their variables are set by run
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
 #
 # What the parts about the cluster share: the playbook with short times, and a
 # look at the cluster's health that doesn't go through waplay.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # their variables are set by run
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
 #
 # The cluster's bring-up when something stands against it: told at once, all of it
 # together, and nothing was changed.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # their variables are set by run
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
 #
 # The highly available cluster: what the preview says, what the run does, what a
 # second run finds, and what happens when a Coreapp dies.
@@ -30,6 +30,7 @@ check "no secret is in what they said" fails grep -qF -e "$(lab_value wa_db_pass
 active=$(active_coreapp)
 standby=$([ "$active" = core1 ] && echo core2 || echo core1)
 check "there is one that is active" [ -n "$active" ]
+# shellcheck disable=SC2016 # for the host's shell
 "$lab" exec "$active" sh -c 'docker kill "$(docker ps -qf label=com.docker.compose.service=wacore)"' >/dev/null
 check "the standby takes over" health_is "$(coreapps_are "$standby")"
 check "the preview tells that it will be started, there and nowhere else" ha_to "$scratch/preview" --check

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # their variables are set by run
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
 #
 # Hosts are reached by SSH as users are, and a run leaves there what it says and
 # nothing else.
