@@ -77,11 +77,11 @@ static bool decide_mode(wp_job *job, const wp_stat *now, bool is_dir, const char
         return true;
     if (!wp_mode_compute(wanted, current, umask, is_dir, &bits, err))
         return false;
-    out->mode = mode_text(job->arena, bits);
+    out->mode = wp_printf(job->arena, "%05o", bits); /* GNU's chmod clears set-id bits only by five digits */
     if (now->exists && bits != now->mode) {
         out->differs = true;
         note(job, before, after, "mode", wp_string(job->arena, mode_text(job->arena, now->mode)),
-             wp_string(job->arena, out->mode));
+             wp_string(job->arena, mode_text(job->arena, bits)));
     }
     return true;
 }

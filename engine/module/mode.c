@@ -6,7 +6,8 @@
  *   action   = ("+" | "-" | "=") ( { r w x X s t } | "u" | "g" | "o" )
  *
  * A symbolic mode is computed against the mode that is there, so that the preview
- * can show the number. Without letters in front, "a" is meant, less the umask.
+ * can show the number. Without letters in front, "a" is meant, less the umask. Set-id
+ * bits of a directory go where they are not named, as in Ansible; chmod alone keeps them.
  */
 #include "module/params.h"
 
@@ -87,8 +88,7 @@ static bool apply_action(wp_str clause, size_t *at, uint32_t who, uint32_t umask
     }
     uint32_t reach = who ? who : (uint32_t)(07777 & ~umask);
     bits &= reach;
-    /* A directory keeps set-id bits that are not named, as chmod does. */
-    uint32_t cleared = (who ? who : 07777) & (is_dir ? ~06000u : ~0u);
+    uint32_t cleared = who ? who : 07777;
     if (operator == '+')
         *mode |= bits;
     else if (operator == '-')
@@ -116,7 +116,7 @@ static bool compute(wp_str text, uint32_t current, uint32_t umask, bool is_dir, 
 {
     wp_str rest = text, clause;
     uint32_t mode = current & 07777;
-    if (text.len == 0)
+    if (text.len == 0 || text.ptr[text.len - 1] == ',')
         return false;
     while (wp_str_split(&rest, ',', &clause))
         if (!apply_clause(clause, umask, is_dir, &mode))

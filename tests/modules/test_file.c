@@ -271,6 +271,19 @@ Test(file, modes_as_users_write_them)
     expect_failed("is no mode");
 }
 
+Test(file, set_id_bits_of_directories_come_and_go)
+{
+    run("file", "{path: '@/d', state: directory, mode: '2755'}");
+    cr_expect_eq(mode_of("@/d"), 02755);
+    run("file", "{path: '@/d', state: directory, mode: '0755'}");
+    expect_changed(2);
+    cr_expect_eq(mode_of("@/d"), 0755);
+    run("file", "{path: '@/d', mode: g+s}");
+    cr_expect_eq(mode_of("@/d"), 02755);
+    run("file", "{path: '@/d', mode: g+s}");
+    expect_unchanged(1);
+}
+
 Test(file, refuses_what_does_not_go_together)
 {
     write_file("@/a", "", 0644);
