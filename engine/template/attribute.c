@@ -135,7 +135,8 @@ static bool find_attribute(wp_arena *arena, wp_value subject, wp_str name, wp_va
         if (object->class_->item)
             return find_mapping_method(arena, subject, name, out, found, err);
     }
-    if (subject.marks & WP_GROUP && subject.type == WP_LIST && (wp_str_is(name, "grouper") || wp_str_is(name, "list"))) {
+    if (subject.marks & WP_GROUP && subject.type == WP_LIST &&
+        (wp_str_is(name, "grouper") || wp_str_is(name, "list"))) {
         *found = true;
         *out = wp_list_at(subject, wp_str_is(name, "list"));
         return true;

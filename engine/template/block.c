@@ -31,8 +31,8 @@ static void add_layer(wp_render *render, const wp_template *tmpl, const wp_block
     }
     if (layers->count == layers->cap) {
         size_t wider = layers->cap ? layers->cap * 2 : 2;
-        layers->blocks = wp_grow(render->arena, layers->blocks, layers->cap * sizeof(wp_block *),
-                                 wider * sizeof(wp_block *));
+        layers->blocks =
+            wp_grow(render->arena, layers->blocks, layers->cap * sizeof(wp_block *), wider * sizeof(wp_block *));
         layers->templates = wp_grow(render->arena, layers->templates, layers->cap * sizeof(wp_template *),
                                     wider * sizeof(wp_template *));
         layers->cap = wider;
@@ -52,8 +52,7 @@ void wp_blocks_add(wp_render *render, const wp_template *tmpl)
 static bool run_layer(wp_render *render, const wp_layers *layers, size_t layer, wp_frame *around, wp_sink *sink,
                       wp_error *err);
 
-static bool call_reference(wp_template_context *context, wp_object *object, wp_call *call, wp_value *out,
-                           wp_error *err)
+static bool call_reference(wp_template_context *context, wp_object *object, wp_call *call, wp_value *out, wp_error *err)
 {
     block_reference *self = object->data;
     if (call->count || wp_len(call->named))
@@ -89,8 +88,8 @@ static const wp_object_class reference_class = {
 static wp_value make_reference(wp_render *render, const wp_layers *layers, size_t layer, wp_frame *around)
 {
     if (layer >= layers->count)
-        return wp_undefined(render->arena, wp_printf(render->arena, "there is no block '%s' in a parent",
-                                                     layers->blocks[0]->name.ptr));
+        return wp_undefined(
+            render->arena, wp_printf(render->arena, "there is no block '%s' in a parent", layers->blocks[0]->name.ptr));
     block_reference *reference = wp_new(render->arena, block_reference);
     *reference = (block_reference){ *render, layers, layer, around };
     reference->render.muted = NULL;

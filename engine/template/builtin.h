@@ -12,13 +12,13 @@
 /* One call. `subject` is what stands left of the bar, of `is`, or of the dot; of a function, undefined. */
 typedef struct wp_call {
     wp_template_context *context;
-    wp_arena *arena;         /* context->arena */
-    const char *name;        /* what was called, for errors */
+    wp_arena *arena;  /* context->arena */
+    const char *name; /* what was called, for errors */
     wp_value subject;
     const wp_value *args;
     size_t count;
-    wp_value named;          /* dict of keyword arguments; never NULL-typed: an empty dict where there are none */
-    wp_mark mark;            /* where the call stands */
+    wp_value named; /* dict of keyword arguments; never NULL-typed: an empty dict where there are none */
+    wp_mark mark;   /* where the call stands */
 } wp_call;
 
 typedef bool (*wp_builtin_run)(wp_call *call, wp_value *out, wp_error *err);
@@ -26,16 +26,17 @@ typedef bool (*wp_builtin_run)(wp_call *call, wp_value *out, wp_error *err);
 typedef struct wp_builtin {
     const char *name;
     wp_builtin_run run;
-    const char *usage;   /* "list | join(separator='', attribute=none)" */
-    const char *summary; /* one sentence */
+    const char *usage;    /* "list | join(separator='', attribute=none)" */
+    const char *summary;  /* one sentence */
     bool takes_undefined; /* default(), defined, undefined, mandatory: an undefined subject is no error */
 } wp_builtin;
 
 /* NULL: there is none. Names are found with and without "ansible.builtin." in front. */
 const wp_builtin *wp_filter_find(wp_str name);
 const wp_builtin *wp_test_find(wp_str name);
-const wp_builtin *wp_lookup_find(wp_str name);   /* subject: undefined; args: the terms as given; named: the options */
-const wp_builtin *wp_function_find(wp_str name); /* range, dict, lookup, query, q, now, undef, namespace, cycler, joiner, ... */
+const wp_builtin *wp_lookup_find(wp_str name); /* subject: undefined; args: the terms as given; named: the options */
+const wp_builtin *wp_function_find(
+    wp_str name); /* range, dict, lookup, query, q, now, undef, namespace, cycler, joiner, ... */
 /* A method of str, list, dict, int, ...: by the type of the subject. */
 const wp_builtin *wp_method_find(wp_value subject, wp_str name);
 /* The nearest right name of a family, for "did you mean"; NULL: none. */
@@ -56,7 +57,8 @@ bool wp_call_builtin(wp_template_context *context, const wp_builtin *row, wp_val
                      size_t count, wp_value named, wp_mark mark, wp_value *out, wp_error *err);
 
 /* Attribute and item as Jinja2 looks them up: `a.b` tries attributes (methods) and then items, `a["b"]` items and
- * then attributes. A thing that is not there is WP_UNDEFINED, with a name such as "'dict object' has no attribute 'b'". */
+ * then attributes. A thing that is not there is WP_UNDEFINED, with a name such as "'dict object' has no attribute 'b'".
+ */
 bool wp_attribute(wp_arena *arena, wp_value subject, wp_str name, wp_value *out, wp_error *err);
 bool wp_item(wp_arena *arena, wp_value subject, wp_value key, wp_value *out, wp_error *err);
 /* Dotted attribute of map(attribute='a.b.0'), groupby, sort, ...: with a fallback where *fallback is not NULL. */

@@ -73,8 +73,7 @@ static bool parse(wp_parser *parser, wp_str text, const wp_lex_options *options,
     return wp_parse_is(parser, WP_T_END) || wp_parse_unexpected(parser, "the end of the expression", err);
 }
 
-bool wp_compile(wp_arena *arena, const wp_template_env *env, const wp_source *source, wp_template **out,
-                wp_error *err)
+bool wp_compile(wp_arena *arena, const wp_template_env *env, const wp_source *source, wp_template **out, wp_error *err)
 {
     wp_str text = source->text;
     wp_mark mark = source->mark;

@@ -26,8 +26,7 @@ extern const wp_template_settings wp_usual_settings;
 wp_template_settings wp_settings_copy(wp_arena *arena, const wp_template_settings *from);
 
 /* The tree is made in `arena`, the text is copied there. `env` is told of warnings, and may be NULL. */
-bool wp_compile(wp_arena *arena, const wp_template_env *env, const wp_source *source, wp_template **out,
-                wp_error *err);
+bool wp_compile(wp_arena *arena, const wp_template_env *env, const wp_source *source, wp_template **out, wp_error *err);
 /* From the environment's store, compiled if it is not in there. */
 bool wp_env_compile(wp_template_env *env, const wp_source *source, const wp_template **out, wp_error *err);
 

@@ -37,8 +37,7 @@ static bool second_reading(wp_template_context *context, wp_value text, wp_mark 
 {
     wp_source source = { .kind = WP_SOURCE_EXPRESSION, .text = wp_text(text), .mark = mark };
     wp_template *tmpl;
-    return wp_compile(context->arena, context->env, &source, &tmpl, err) &&
-           truth_of(context, tmpl, mark, out, err);
+    return wp_compile(context->arena, context->env, &source, &tmpl, err) && truth_of(context, tmpl, mark, out, err);
 }
 
 static bool templated(wp_template_context *context, wp_value condition, bool *out, wp_error *err)

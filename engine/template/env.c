@@ -206,8 +206,8 @@ bool wp_template_compile_expression(wp_template_env *env, wp_str text, wp_mark m
     return wp_env_compile(env, &source, out, err);
 }
 
-bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file,
-                              const wp_template_settings *settings, const wp_template **out, wp_error *err)
+bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file, const wp_template_settings *settings,
+                              const wp_template **out, wp_error *err)
 {
     wp_source source = { .kind = WP_SOURCE_FILE, .text = text, .settings = settings ? *settings : wp_usual_settings };
     source.mark = (wp_mark){ file, 1, 1 };

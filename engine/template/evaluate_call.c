@@ -70,8 +70,7 @@ static bool spread_dict(wp_arena *arena, arguments *args, wp_value value, wp_err
     return true;
 }
 
-static bool eval_arguments(wp_render *render, wp_frame *frame, const wp_arguments *from, arguments *args,
-                           wp_error *err)
+static bool eval_arguments(wp_render *render, wp_frame *frame, const wp_arguments *from, arguments *args, wp_error *err)
 {
     args->items = args->few;
     args->count = 0;

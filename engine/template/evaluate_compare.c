@@ -26,10 +26,7 @@ static bool in_order(wp_comparison how, wp_value left, wp_value right, wp_mark m
         return wp_fail_undefined(left.type == WP_UNDEFINED ? left : right, mark, err);
     if (!wp_compare(left, right, &order, err))
         return wp_at(err, mark);
-    *out = how == WP_CMP_LT   ? order < 0
-           : how == WP_CMP_LE ? order <= 0
-           : how == WP_CMP_GT ? order > 0
-                              : order >= 0;
+    *out = how == WP_CMP_LT ? order < 0 : how == WP_CMP_LE ? order <= 0 : how == WP_CMP_GT ? order > 0 : order >= 0;
     return true;
 }
 

@@ -10,8 +10,7 @@
 
 /* ---- assignment ------------------------------------------------------------------ */
 
-static bool assign_attribute(wp_render *render, wp_frame *frame, const wp_target *target, wp_value value,
-                             wp_error *err)
+static bool assign_attribute(wp_render *render, wp_frame *frame, const wp_target *target, wp_value value, wp_error *err)
 {
     wp_binding *binding = wp_frame_find(frame, &target->name);
     wp_value holder;
@@ -36,8 +35,8 @@ static bool assign_tuple(wp_render *render, wp_frame *frame, const wp_target *ta
     if (!wp_iterate(render->arena, value, &list, err))
         return wp_at(err, target->mark);
     if (wp_len(list) != target->count)
-        return wp_fail(err, WP_E_INVALID, target->mark, "%zu names can't take %zu value%s", target->count,
-                       wp_len(list), wp_len(list) == 1 ? "" : "s");
+        return wp_fail(err, WP_E_INVALID, target->mark, "%zu names can't take %zu value%s", target->count, wp_len(list),
+                       wp_len(list) == 1 ? "" : "s");
     for (size_t i = 0; i < target->count; i++)
         if (!wp_assign(render, frame, &target->items[i], wp_list_at(list, i), err))
             return false;

@@ -20,8 +20,7 @@ static bool finalise_object(wp_arena *arena, wp_value value, int depth, wp_mark 
     wp_object *object = value.as.object;
     bool changed = false;
     if (wp_object_is_mapping(value))
-        return wp_object_to_dict(arena, value, &value, err) &&
-               finalise(arena, value, depth, mark, out, &changed, err);
+        return wp_object_to_dict(arena, value, &value, err) && finalise(arena, value, depth, mark, out, &changed, err);
     if (object->class_->iterate)
         return object->class_->iterate(arena, object, &value, err) &&
                finalise(arena, value, depth, mark, out, &changed, err);

@@ -37,8 +37,7 @@ static bool run(wp_render *inside, wp_sink *sink, wp_mark mark, wp_error *err)
 }
 
 /* Loads it; with `ignore missing`, one that is not there is no error, and *out is NULL. */
-static bool load_included(wp_render *render, const wp_stmt *stmt, wp_value name, const wp_template **out,
-                          wp_error *err)
+static bool load_included(wp_render *render, const wp_stmt *stmt, wp_value name, const wp_template **out, wp_error *err)
 {
     wp_mark mark = stmt->as.include.name->mark;
     *out = NULL;
@@ -56,8 +55,7 @@ bool wp_exec_include(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp
 {
     wp_value name;
     const wp_template *tmpl;
-    if (!wp_eval(render, frame, stmt->as.include.name, &name, err) ||
-        !load_included(render, stmt, name, &tmpl, err))
+    if (!wp_eval(render, frame, stmt->as.include.name, &name, err) || !load_included(render, stmt, name, &tmpl, err))
         return false;
     return !tmpl || run(enter_world(render, frame, tmpl, stmt->as.include.with_context), sink, stmt->mark, err);
 }

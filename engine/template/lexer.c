@@ -96,7 +96,9 @@ static opening opening_at(const lexer *lex, size_t at, size_t *len)
     const struct {
         opening kind;
         wp_str text;
-    } all[] = { { OPEN_COMMENT, d->comment_start }, { OPEN_BLOCK, d->block_start }, { OPEN_VARIABLE, d->variable_start } };
+    } all[] = { { OPEN_COMMENT, d->comment_start },
+                { OPEN_BLOCK, d->block_start },
+                { OPEN_VARIABLE, d->variable_start } };
     opening found = OPEN_NONE;
     *len = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -350,8 +352,7 @@ static wp_str normalise(wp_arena *arena, wp_str text)
     return (wp_str){ copy, len };
 }
 
-bool wp_lex(wp_arena *arena, wp_str text, const wp_lex_options *options, wp_mark mark, wp_token **tokens,
-            wp_error *err)
+bool wp_lex(wp_arena *arena, wp_str text, const wp_lex_options *options, wp_mark mark, wp_token **tokens, wp_error *err)
 {
     lexer lex = {
         .arena = arena,

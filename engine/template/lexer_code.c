@@ -19,15 +19,15 @@ static const struct {
     const char *name;
 } operators[] = {
     /* the longer ones first */
-    { "//", WP_T_FLOORDIV, "'//'" },  { "**", WP_T_POW, "'**'" },      { "==", WP_T_EQ, "'=='" },
-    { "!=", WP_T_NE, "'!='" },        { ">=", WP_T_GE, "'>='" },       { "<=", WP_T_LE, "'<='" },
-    { "+", WP_T_ADD, "'+'" },         { "-", WP_T_SUB, "'-'" },        { "/", WP_T_DIV, "'/'" },
-    { "*", WP_T_MUL, "'*'" },         { "%", WP_T_MOD, "'%'" },        { "~", WP_T_TILDE, "'~'" },
-    { "[", WP_T_LBRACKET, "'['" },    { "]", WP_T_RBRACKET, "']'" },   { "(", WP_T_LPAREN, "'('" },
-    { ")", WP_T_RPAREN, "')'" },      { "{", WP_T_LBRACE, "'{'" },     { "}", WP_T_RBRACE, "'}'" },
-    { ">", WP_T_GT, "'>'" },          { "<", WP_T_LT, "'<'" },         { "=", WP_T_ASSIGN, "'='" },
-    { ".", WP_T_DOT, "'.'" },         { ":", WP_T_COLON, "':'" },      { "|", WP_T_PIPE, "'|'" },
-    { ",", WP_T_COMMA, "','" },       { ";", WP_T_SEMICOLON, "';'" },
+    { "//", WP_T_FLOORDIV, "'//'" }, { "**", WP_T_POW, "'**'" },     { "==", WP_T_EQ, "'=='" },
+    { "!=", WP_T_NE, "'!='" },       { ">=", WP_T_GE, "'>='" },      { "<=", WP_T_LE, "'<='" },
+    { "+", WP_T_ADD, "'+'" },        { "-", WP_T_SUB, "'-'" },       { "/", WP_T_DIV, "'/'" },
+    { "*", WP_T_MUL, "'*'" },        { "%", WP_T_MOD, "'%'" },       { "~", WP_T_TILDE, "'~'" },
+    { "[", WP_T_LBRACKET, "'['" },   { "]", WP_T_RBRACKET, "']'" },  { "(", WP_T_LPAREN, "'('" },
+    { ")", WP_T_RPAREN, "')'" },     { "{", WP_T_LBRACE, "'{'" },    { "}", WP_T_RBRACE, "'}'" },
+    { ">", WP_T_GT, "'>'" },         { "<", WP_T_LT, "'<'" },        { "=", WP_T_ASSIGN, "'='" },
+    { ".", WP_T_DOT, "'.'" },        { ":", WP_T_COLON, "':'" },     { "|", WP_T_PIPE, "'|'" },
+    { ",", WP_T_COMMA, "','" },      { ";", WP_T_SEMICOLON, "';'" },
 };
 #define OPERATORS (sizeof(operators) / sizeof(operators[0]))
 

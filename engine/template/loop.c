@@ -61,8 +61,8 @@ static wp_value neighbour(wp_arena *arena, const loop *self, bool is_next)
 
 static bool loop_attribute(wp_arena *arena, wp_object *object, wp_str name, wp_value *out)
 {
-    static const char *const names[] = { "index",  "index0", "revindex", "revindex0", "first", "last",   "length",
-                                         "depth",  "depth0", "previtem", "nextitem",  "cycle", "changed" };
+    static const char *const names[] = { "index", "index0", "revindex", "revindex0", "first", "last",   "length",
+                                         "depth", "depth0", "previtem", "nextitem",  "cycle", "changed" };
     const loop *self = object->data;
     int64_t index = (int64_t)self->index, length = (int64_t)self->length;
     size_t i = 0;
@@ -125,8 +125,7 @@ static bool call_loop(wp_template_context *context, wp_object *object, wp_call *
     if (call->count != 1)
         return wp_fail(err, WP_E_INVALID, call->mark, "loop() takes one thing to loop over");
     wp_sink sink = wp_sink_new(self->render);
-    if (run_loop(self->render, self->outer, self->stmt, call->args[0], self->depth + 1, &sink, err) ==
-        WP_FLOW_FAILED)
+    if (run_loop(self->render, self->outer, self->stmt, call->args[0], self->depth + 1, &sink, err) == WP_FLOW_FAILED)
         return false;
     *out = wp_sink_take(&sink);
     return true;
@@ -148,8 +147,7 @@ static const wp_object_class loop_class = {
 /* ---- rounds --------------------------------------------------------------------------- */
 
 /* The items for which the condition behind `if` holds. */
-static bool pick(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_value items, wp_value *out,
-                 wp_error *err)
+static bool pick(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_value items, wp_value *out, wp_error *err)
 {
     wp_frame *frame = wp_frame_new(render, outer);
     wp_value picked = wp_list_new(render->arena, wp_len(items));
@@ -206,7 +204,8 @@ static wp_flow run_loop(wp_render *render, wp_frame *outer, const wp_stmt *stmt,
     const wp_name loop_name = wp_name_of((wp_str){ "loop", 4 });
     if (stmt->as.loop.uses_loop) {
         self = wp_new(render->arena, loop);
-        *self = (loop){ .render = render, .outer = outer, .stmt = stmt, .items = items, .length = length, .depth = depth };
+        *self =
+            (loop){ .render = render, .outer = outer, .stmt = stmt, .items = items, .length = length, .depth = depth };
         object = wp_object_new(render->arena, &loop_class, self);
         if (stmt->as.loop.is_recursive)
             wp_frame_capture(outer);

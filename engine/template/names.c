@@ -290,9 +290,7 @@ static void walk_body(walker *walk, const wp_stmt *body)
 
 wp_value wp_template_names(wp_arena *arena, const wp_template *tmpl)
 {
-    walker walk = {
-        .arena = arena, .needed = wp_list_new(arena, 0), .guarded = wp_dict_new(arena, 0), .tmpl = tmpl
-    };
+    walker walk = { .arena = arena, .needed = wp_list_new(arena, 0), .guarded = wp_dict_new(arena, 0), .tmpl = tmpl };
     walk_expr(&walk, tmpl->expr);
     walk_body(&walk, tmpl->body);
     wp_value names = wp_list_new(arena, wp_len(walk.needed));

@@ -66,8 +66,7 @@ static bool call_bound(wp_template_context *context, wp_object *object, wp_call 
 static wp_str print_method(wp_arena *arena, wp_object *object)
 {
     const bound *data = object->data;
-    return wp_str_of(
-        wp_printf(arena, "<method %s of %s object>", data->row->name, wp_python_type(data->subject)));
+    return wp_str_of(wp_printf(arena, "<method %s of %s object>", data->row->name, wp_python_type(data->subject)));
 }
 
 static wp_str print_function(wp_arena *arena, wp_object *object)

@@ -16,7 +16,7 @@
 #define REPEAT_LIMIT ((int64_t)1 << 28) /* bytes of a text, or items of a list, made by `*` */
 
 static const char *const symbols[] = {
-    [WP_ADD] = "+", [WP_SUB] = "-", [WP_MUL] = "*",  [WP_DIV] = "/",
+    [WP_ADD] = "+",       [WP_SUB] = "-", [WP_MUL] = "*",  [WP_DIV] = "/",
     [WP_FLOORDIV] = "//", [WP_MOD] = "%", [WP_POW] = "**", [WP_CONCAT] = "~",
 };
 

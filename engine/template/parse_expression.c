@@ -10,8 +10,8 @@ typedef bool (*rule)(wp_parser *parser, wp_expr **out, wp_error *err);
 static bool parse_not(wp_parser *parser, wp_expr **out, wp_error *err);
 static bool parse_unary(wp_parser *parser, bool with_filters, wp_expr **out, wp_error *err);
 
-static bool make_pair(wp_parser *parser, wp_expr_kind kind, wp_mark mark, wp_expr *left, wp_expr *right,
-                      wp_expr **out, wp_error *err)
+static bool make_pair(wp_parser *parser, wp_expr_kind kind, wp_mark mark, wp_expr *left, wp_expr *right, wp_expr **out,
+                      wp_error *err)
 {
     wp_expr *expr = wp_expr_new(parser, kind, mark);
     expr->as.pair.left = left;

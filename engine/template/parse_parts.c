@@ -20,8 +20,8 @@ static bool parse_signature(wp_parser *parser, wp_macro *macro, wp_error *err)
             break;
         if (macro->count == cap) {
             size_t wider = cap ? cap * 2 : 4;
-            macro->parameters = wp_grow(parser->arena, macro->parameters, cap * sizeof(wp_parameter),
-                                        wider * sizeof(wp_parameter));
+            macro->parameters =
+                wp_grow(parser->arena, macro->parameters, cap * sizeof(wp_parameter), wider * sizeof(wp_parameter));
             cap = wider;
         }
         wp_parameter *parameter = &macro->parameters[macro->count++];
@@ -80,7 +80,8 @@ bool wp_parse_call_block(wp_parser *parser, wp_stmt *stmt, wp_error *err)
     if (!wp_parse_expression(parser, &stmt->as.wrap.call, err))
         return false;
     if (stmt->as.wrap.call->kind != WP_X_CALL)
-        return wp_fail(err, WP_E_SYNTAX, stmt->as.wrap.call->mark, "a call block needs a call, such as {%% call name() %%}");
+        return wp_fail(err, WP_E_SYNTAX, stmt->as.wrap.call->mark,
+                       "a call block needs a call, such as {%% call name() %%}");
     return parse_macro_body(parser, caller, "call", "endcall", stmt->mark, err);
 }
 
@@ -109,8 +110,8 @@ static bool add_block(wp_parser *parser, wp_block *block, wp_error *err)
                            tmpl->blocks[i]->mark.line);
     if (tmpl->block_count == parser->block_cap) {
         size_t wider = parser->block_cap ? parser->block_cap * 2 : 4;
-        tmpl->blocks = wp_grow(parser->arena, tmpl->blocks, parser->block_cap * sizeof(wp_block *),
-                               wider * sizeof(wp_block *));
+        tmpl->blocks =
+            wp_grow(parser->arena, tmpl->blocks, parser->block_cap * sizeof(wp_block *), wider * sizeof(wp_block *));
         parser->block_cap = wider;
     }
     tmpl->blocks[tmpl->block_count++] = block;

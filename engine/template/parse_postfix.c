@@ -134,8 +134,8 @@ bool wp_parse_arguments(wp_parser *parser, wp_arguments *out, wp_error *err)
             return false;
         if (arguments.count == cap) {
             size_t wider = cap ? cap * 2 : 2;
-            arguments.items = wp_grow(parser->arena, arguments.items, cap * sizeof(wp_argument),
-                                      wider * sizeof(wp_argument));
+            arguments.items =
+                wp_grow(parser->arena, arguments.items, cap * sizeof(wp_argument), wider * sizeof(wp_argument));
             cap = wider;
         }
         arguments.is_plain = arguments.is_plain && !argument.keyword && !argument.star;
@@ -216,8 +216,7 @@ static bool parse_dotted(wp_parser *parser, wp_str *out, wp_error *err)
     return true;
 }
 
-static bool find_row(const char *family, wp_str name, wp_mark mark, const wp_builtin **row,
-                     wp_error *err)
+static bool find_row(const char *family, wp_str name, wp_mark mark, const wp_builtin **row, wp_error *err)
 {
     *row = strcmp(family, "filter") == 0 ? wp_filter_find(name) : wp_test_find(name);
     if (*row)
@@ -230,8 +229,8 @@ static bool find_row(const char *family, wp_str name, wp_mark mark, const wp_bui
 /* What these give is meant as a text, even when it reads as a number or a list. */
 static bool gives_plain_text(const char *filter)
 {
-    static const char *const names[] = { "string",  "to_json", "to_nice_json", "to_yaml", "to_nice_yaml",
-                                         "ppretty", "json" };
+    static const char *const names[] = { "string",       "to_json", "to_nice_json", "to_yaml",
+                                         "to_nice_yaml", "ppretty", "json" };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(filter, names[i]) == 0)
             return true;
@@ -259,8 +258,7 @@ static bool starts_bare_argument(const wp_parser *parser)
 {
     switch (parser->at->kind) {
     case WP_T_NAME:
-        return !wp_parse_is_word(parser, "else") && !wp_parse_is_word(parser, "or") &&
-               !wp_parse_is_word(parser, "and");
+        return !wp_parse_is_word(parser, "else") && !wp_parse_is_word(parser, "or") && !wp_parse_is_word(parser, "and");
     case WP_T_STRING:
     case WP_T_NUMBER:
     case WP_T_LBRACKET:
@@ -277,8 +275,7 @@ static bool parse_bare_argument(wp_parser *parser, wp_arguments *out, wp_error *
         return wp_parse_fail(parser, err, "tests can't be chained: join them with 'and'");
     out->items = wp_new(parser->arena, wp_argument);
     out->count = 1;
-    return wp_parse_primary(parser, &out->items[0].value, err) &&
-           wp_parse_postfix(parser, &out->items[0].value, err);
+    return wp_parse_primary(parser, &out->items[0].value, err) && wp_parse_postfix(parser, &out->items[0].value, err);
 }
 
 /* `if`, `in`, `not` and the like can't begin an argument: `x if y is defined else z`. */

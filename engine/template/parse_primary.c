@@ -138,8 +138,8 @@ static void parse_word(wp_parser *parser, wp_expr **out)
         wp_type type;
         bool truth;
     } words[] = {
-        { "true", WP_BOOL, true },   { "True", WP_BOOL, true },   { "false", WP_BOOL, false },
-        { "False", WP_BOOL, false }, { "none", WP_NULL, false },  { "None", WP_NULL, false },
+        { "true", WP_BOOL, true },   { "True", WP_BOOL, true },  { "false", WP_BOOL, false },
+        { "False", WP_BOOL, false }, { "none", WP_NULL, false }, { "None", WP_NULL, false },
     };
     const wp_token *token = parser->at++;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

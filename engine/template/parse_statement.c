@@ -193,10 +193,10 @@ bool wp_parse_with(wp_parser *parser, wp_stmt *stmt, wp_error *err)
             return false;
         if (count == cap) {
             size_t wider = cap ? cap * 2 : 2;
-            stmt->as.with.targets = wp_grow(parser->arena, stmt->as.with.targets, cap * sizeof(wp_target),
-                                            wider * sizeof(wp_target));
-            stmt->as.with.values = wp_grow(parser->arena, stmt->as.with.values, cap * sizeof(wp_expr *),
-                                           wider * sizeof(wp_expr *));
+            stmt->as.with.targets =
+                wp_grow(parser->arena, stmt->as.with.targets, cap * sizeof(wp_target), wider * sizeof(wp_target));
+            stmt->as.with.values =
+                wp_grow(parser->arena, stmt->as.with.values, cap * sizeof(wp_expr *), wider * sizeof(wp_expr *));
             cap = wider;
         }
         if (!parse_one_target(parser, false, &stmt->as.with.targets[count], err) ||

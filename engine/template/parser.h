@@ -26,10 +26,10 @@ typedef struct wp_parser {
     wp_arena *scratch; /* dies with the parser */
     wp_template *tmpl;
     const wp_token *at;
-    int depth; /* of rules within rules */
-    int loops; /* `for` around the place where we are, within this macro or block */
-    bool *loop_used;  /* of the innermost `for`: somebody asks for `loop` */
-    wp_macro *macro;  /* the innermost macro: varargs, kwargs and caller are asked of it */
+    int depth;          /* of rules within rules */
+    int loops;          /* `for` around the place where we are, within this macro or block */
+    bool *loop_used;    /* of the innermost `for`: somebody asks for `loop` */
+    wp_macro *macro;    /* the innermost macro: varargs, kwargs and caller are asked of it */
     const char *inside; /* the innermost tag that is open, for errors; NULL: none */
     wp_mark inside_mark;
     size_t block_cap;
@@ -39,7 +39,7 @@ typedef struct wp_parser {
 
 bool wp_parse_is(const wp_parser *parser, wp_token_kind kind);
 bool wp_parse_is_word(const wp_parser *parser, const char *word);
-bool wp_parse_skip(wp_parser *parser, wp_token_kind kind);       /* takes it if it is there */
+bool wp_parse_skip(wp_parser *parser, wp_token_kind kind); /* takes it if it is there */
 bool wp_parse_skip_word(wp_parser *parser, const char *word);
 bool wp_parse_expect(wp_parser *parser, wp_token_kind kind, wp_error *err);
 bool wp_parse_name(wp_parser *parser, wp_name *out, wp_error *err);
@@ -63,7 +63,7 @@ bool wp_parse_or(wp_parser *parser, wp_expr **out, wp_error *err); /* without `i
 bool wp_parse_tuple(wp_parser *parser, bool with_choice, wp_expr **out, wp_error *err);
 bool wp_parse_primary(wp_parser *parser, wp_expr **out, wp_error *err);
 bool wp_parse_postfix(wp_parser *parser, wp_expr **subject, wp_error *err);
-bool wp_parse_filters(wp_parser *parser, wp_expr **subject, wp_error *err);     /* filters and tests */
+bool wp_parse_filters(wp_parser *parser, wp_expr **subject, wp_error *err); /* filters and tests */
 /* `name | name(args)` without a subject: of filter and set blocks. */
 bool wp_parse_filter_chain(wp_parser *parser, wp_expr **out, wp_error *err);
 bool wp_parse_arguments(wp_parser *parser, wp_arguments *out, wp_error *err);
@@ -74,8 +74,7 @@ bool wp_parse_template(wp_parser *parser, wp_error *err);
 /* Statements up to a tag whose word is in `ends` (words split by blanks); its '{%' is taken, its word is not. */
 bool wp_parse_body(wp_parser *parser, const char *ends, wp_stmt **out, wp_error *err);
 /* The body of the tag `tag` that was opened at `mark`: from its closing delimiter to behind the word `end`. */
-bool wp_parse_tag_body(wp_parser *parser, const char *tag, wp_mark mark, const char *end, wp_stmt **out,
-                       wp_error *err);
+bool wp_parse_tag_body(wp_parser *parser, const char *tag, wp_mark mark, const char *end, wp_stmt **out, wp_error *err);
 bool wp_parse_target(wp_parser *parser, bool with_attribute, wp_target *out, wp_error *err);
 bool wp_parse_for(wp_parser *parser, wp_stmt *stmt, wp_error *err);
 bool wp_parse_if(wp_parser *parser, wp_stmt *stmt, wp_error *err);

@@ -78,8 +78,7 @@ static wp_mark mark_of(const wp_template *tmpl)
     return tmpl->body ? tmpl->body->mark : WP_NO_MARK;
 }
 
-static bool evaluate(wp_template_context *context, const wp_template *tmpl, bool lenient, wp_value *out,
-                     wp_error *err)
+static bool evaluate(wp_template_context *context, const wp_template *tmpl, bool lenient, wp_value *out, wp_error *err)
 {
     wp_value value;
     if (!wp_evaluate_raw(context, tmpl, &value, err))
@@ -102,8 +101,7 @@ bool wp_template_evaluate(wp_template_context *context, const wp_template *tmpl,
     return evaluate(context, tmpl, false, out, err);
 }
 
-bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out,
-                                  wp_error *err)
+bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err)
 {
     wp_error failed = { 0 };
     if (evaluate(context, tmpl, true, out, &failed))

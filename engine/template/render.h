@@ -56,7 +56,7 @@ typedef struct wp_layers {
 typedef struct wp_world {
     wp_globals *globals;
     wp_frame *root;
-    wp_map *blocks; /* name to wp_layers */
+    wp_map *blocks;  /* name to wp_layers */
     wp_frame *spare; /* frames to be used again, by their parent */
 } wp_world;
 

@@ -15,7 +15,7 @@
 #include "yaml/literal.h"
 
 #define TRAVELLING (WP_UNSAFE | WP_SECRET)
-#define DEPTH 500 /* of a value that is printed */
+#define DEPTH      500 /* of a value that is printed */
 
 wp_sink wp_sink_new(wp_render *render)
 {

@@ -73,8 +73,8 @@ typedef struct wp_template_settings {
     const char *newline; /* "\n", "\r\n" or "\r" */
     const char *block_start, *block_end, *variable_start, *variable_end, *comment_start, *comment_end; /* NULL: usual */
 } wp_template_settings;
-bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file,
-                              const wp_template_settings *settings, const wp_template **out, wp_error *err);
+bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file, const wp_template_settings *settings,
+                              const wp_template **out, wp_error *err);
 /* The names a template needs from its scope, as a list of texts: for checks before a run. Left out are names that it
  * sets itself (set, for, with, macro, import), names this room knows (range, lookup, omit, ...), and names that it asks
  * about somewhere with `is defined`, `is undefined` or default(): it can do without those. What included templates
@@ -84,12 +84,12 @@ wp_value wp_template_names(wp_arena *arena, const wp_template *tmpl);
 /* ---- evaluate ----------------------------------------------------------- */
 
 struct wp_template_context {
-    wp_arena *arena;       /* where results are made */
+    wp_arena *arena; /* where results are made */
     wp_template_env *env;
     wp_scope *scope;
     const char *const *search; /* directories for include, import, file look-ups, in order; ends in NULL; may be NULL */
-    bool check_only;       /* reserved for the preview of look-ups that act (pipe, password) */
-    int depth;             /* how deep evaluation is nested: kept by this room, begins at 0 */
+    bool check_only;           /* reserved for the preview of look-ups that act (pipe, password) */
+    int depth;                 /* how deep evaluation is nested: kept by this room, begins at 0 */
 };
 
 /* The native value; of a bare expression, what it gives between {{ and }}. Fails on undefined. */

@@ -50,7 +50,16 @@ typedef enum wp_expr_kind {
     WP_X_TEST
 } wp_expr_kind;
 
-typedef enum wp_comparison { WP_CMP_EQ, WP_CMP_NE, WP_CMP_LT, WP_CMP_LE, WP_CMP_GT, WP_CMP_GE, WP_CMP_IN, WP_CMP_NOT_IN } wp_comparison;
+typedef enum wp_comparison {
+    WP_CMP_EQ,
+    WP_CMP_NE,
+    WP_CMP_LT,
+    WP_CMP_LE,
+    WP_CMP_GT,
+    WP_CMP_GE,
+    WP_CMP_IN,
+    WP_CMP_NOT_IN
+} wp_comparison;
 
 typedef enum wp_star { WP_STAR_NONE, WP_STAR_LIST, WP_STAR_DICT } wp_star;
 
@@ -103,7 +112,7 @@ struct wp_expr {
             wp_expr *subject, *from, *to, *step; /* bounds: NULL where left out */
         } slice;
         struct {
-            wp_expr *subject; /* the callee; of a filter block, NULL */
+            wp_expr *subject;      /* the callee; of a filter block, NULL */
             const wp_builtin *row; /* of a filter or test */
             wp_arguments arguments;
         } call;
@@ -225,11 +234,11 @@ struct wp_template {
     wp_expr *expr;     /* of a bare expression; body is then NULL */
     wp_block **blocks; /* in order of appearance */
     size_t block_count;
-    const char *file;  /* NULL: not from a file */
-    size_t newlines_at_end;     /* line breaks the text ends in: what comes out ends in as many */
+    const char *file;       /* NULL: not from a file */
+    size_t newlines_at_end; /* line breaks the text ends in: what comes out ends in as many */
     bool keeps_newlines_at_end;
-    bool is_plain;     /* no more than a path into variables: nothing undefined can hide below its value */
-    bool may_change;   /* calls a method that changes its subject, or code from elsewhere that might */
+    bool is_plain;                 /* no more than a path into variables: nothing undefined can hide below its value */
+    bool may_change;               /* calls a method that changes its subject, or code from elsewhere that might */
     wp_template_settings settings; /* header included; for what it includes, too */
 };
 

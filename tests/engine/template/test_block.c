@@ -53,7 +53,8 @@ Test(block, super_needs_a_parent)
 
 Test(block, a_required_one_must_be_filled)
 {
-    cr_expect_str_eq(result_of("{% block b required %}{% endblock %}"), "block 'b' is required, and nobody has filled it");
+    cr_expect_str_eq(result_of("{% block b required %}{% endblock %}"),
+                     "block 'b' is required, and nobody has filled it");
     cr_expect_str_eq(result_of("{% block b required %}x{% endblock %}"),
                      "a required block must be empty: whoever extends this fills it");
 }

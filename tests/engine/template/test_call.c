@@ -30,7 +30,8 @@ Test(call, a_filter_is_run_by_its_name)
 {
     wp_call call = call_in(test_scope_new(arena, env, "{}"));
     wp_value out;
-    cr_assert(wp_call_filter(&call, wp_str_of("upper"), wp_string_static("a"), NULL, 0, wp_dict_new(arena, 0), &out, &err));
+    cr_assert(
+        wp_call_filter(&call, wp_str_of("upper"), wp_string_static("a"), NULL, 0, wp_dict_new(arena, 0), &out, &err));
     cr_expect(wp_text_is(out, "A"));
 }
 

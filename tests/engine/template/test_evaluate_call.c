@@ -26,7 +26,7 @@ static const char *result_of(test_scope *scope, const char *text)
     wp_value value;
     err = (wp_error){ 0 };
     return wp_template_value(&scope->context, wp_string_static(text), &value, &err) ? wp_to_repr(arena, value).ptr
-                                                                                     : err.text;
+                                                                                    : err.text;
 }
 
 Test(evaluate_call, changing_a_list_of_the_scope_changes_a_copy)
@@ -35,7 +35,8 @@ Test(evaluate_call, changing_a_list_of_the_scope_changes_a_copy)
     cr_expect_str_eq(result_of(scope, "{% set _ = l.append(2) %}{{ l }}"), "[1, 2]");
     cr_expect_str_eq(result_of(scope, "{% set m = l %}{% do m.append(2) %}{{ l }}"), "[1, 2]");
     cr_expect_str_eq(result_of(scope, "{% for x in [l] %}{% do x.append(2) %}{% endfor %}{{ l }}"), "[1, 2]");
-    cr_expect_str_eq(result_of(scope, "{% set m = lookup('vars', 'l', wantlist=true)[0] %}{% do m.append(2) %}{{ m }}"), "[1, 2]");
+    cr_expect_str_eq(result_of(scope, "{% set m = lookup('vars', 'l', wantlist=true)[0] %}{% do m.append(2) %}{{ m }}"),
+                     "[1, 2]");
     cr_expect_str_eq(result_of(scope, "{{ l }}"), "[1]");
 }
 

@@ -37,7 +37,8 @@ static const char *rendered(const char *text)
 
 Test(header, changes_delimiters)
 {
-    cr_expect_str_eq(rendered("#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ i ]]{{ i }}"), "7{{ i }}");
+    cr_expect_str_eq(rendered("#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ i ]]{{ i }}"),
+                     "7{{ i }}");
 }
 
 Test(header, changes_white_space)

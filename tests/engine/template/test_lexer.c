@@ -121,7 +121,8 @@ Test(lexer, two_indexes_behind_dots_are_no_fraction)
 
 Test(lexer, an_integer_beyond_64_bits_is_an_error)
 {
-    cr_expect_str_eq(shape("{{ 9223372036854775808 }}", PLAIN), "the number 9223372036854775808 does not fit in 64 bits");
+    cr_expect_str_eq(shape("{{ 9223372036854775808 }}", PLAIN),
+                     "the number 9223372036854775808 does not fit in 64 bits");
 }
 
 Test(lexer, tokens_know_their_place_in_the_file)

@@ -48,7 +48,8 @@ Test(macro, a_parameter_that_was_not_given_is_undefined)
 
 Test(macro, refuses_arguments_it_has_no_use_for)
 {
-    cr_expect_str_eq(result_of("{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}"), "macro 'm' takes at most 1 argument, not 2");
+    cr_expect_str_eq(result_of("{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}"),
+                     "macro 'm' takes at most 1 argument, not 2");
     cr_expect_eq(err.mark.column, 34);
     cr_expect_str_eq(result_of("{% macro m(a) %}{% endmacro %}{{ m(b=2) }}"), "macro 'm' has no parameter 'b'");
     cr_expect_str_eq(result_of("{% macro m(a) %}{% endmacro %}{{ m(1, a=2) }}"), "macro 'm' is given 'a' twice");
@@ -69,20 +70,23 @@ Test(macro, gives_the_value_of_its_only_piece)
 
 Test(macro, calls_back_the_block_that_called_it)
 {
-    cr_expect_str_eq(result_of("{% macro m() %}<{{ caller(5) }}>{% endmacro %}{% call(x) m() %}{{ x }}{{ l }}{% endcall %}"),
-                     "'<5[1, 2, 3]>'");
+    cr_expect_str_eq(
+        result_of("{% macro m() %}<{{ caller(5) }}>{% endmacro %}{% call(x) m() %}{{ x }}{{ l }}{% endcall %}"),
+        "'<5[1, 2, 3]>'");
 }
 
 Test(macro, defined_in_a_loop_outlives_it)
 {
-    cr_expect_str_eq(result_of("{% set ns = namespace() %}{% for x in l %}{% macro m() %}{{ x }}{% endmacro %}{% set ns.m = m %}"
-                               "{% endfor %}{% for y in l %}{% endfor %}{{ ns.m() }}"),
-                     "3");
+    cr_expect_str_eq(
+        result_of("{% set ns = namespace() %}{% for x in l %}{% macro m() %}{{ x }}{% endmacro %}{% set ns.m = m %}"
+                  "{% endfor %}{% for y in l %}{% endfor %}{{ ns.m() }}"),
+        "3");
 }
 
 Test(macro, in_a_namespace_outlives_the_macro_that_made_it)
 {
-    cr_expect_str_eq(result_of("{% set ns = namespace() %}{% macro outer(a) %}{% macro inner() %}{{ a }}{% endmacro %}"
-                               "{% set ns.m = inner %}{% endmacro %}{% set _ = outer(7) %}{% set _ = outer(8) %}{{ ns.m() }}"),
-                     "8");
+    cr_expect_str_eq(
+        result_of("{% set ns = namespace() %}{% macro outer(a) %}{% macro inner() %}{{ a }}{% endmacro %}"
+                  "{% set ns.m = inner %}{% endmacro %}{% set _ = outer(7) %}{% set _ = outer(8) %}{{ ns.m() }}"),
+        "8");
 }

@@ -48,8 +48,9 @@ Test(names, of_a_loop_end_with_it)
 
 Test(names, of_a_macro_are_its_parameters_and_what_the_template_sets_anywhere)
 {
-    cr_expect_str_eq(needed("{% macro m(a, b=c) %}{{ a }}{{ b }}{{ later }}{{ d }}{% endmacro %}{% set later = 1 %}{{ m() }}"),
-                     "['c', 'd']");
+    cr_expect_str_eq(
+        needed("{% macro m(a, b=c) %}{{ a }}{{ b }}{{ later }}{{ d }}{% endmacro %}{% set later = 1 %}{{ m() }}"),
+        "['c', 'd']");
 }
 
 Test(names, that_it_can_do_without_are_left_out)

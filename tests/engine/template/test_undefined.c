@@ -21,8 +21,7 @@ static void teardown(void)
 
 TestSuite(undefined, .init = setup, .fini = teardown);
 
-#define VARIABLES                                                                                                      \
-    "{\"packages\": [], \"d\": {\"a\": 1}, \"broken\": \"{{ nowhere }}\", \"loops\": \"{{ loops }}\"}"
+#define VARIABLES "{\"packages\": [], \"d\": {\"a\": 1}, \"broken\": \"{{ nowhere }}\", \"loops\": \"{{ loops }}\"}"
 
 static const char *error_of(const char *text)
 {
@@ -59,9 +58,10 @@ Test(undefined, hidden_in_a_list_it_is_found_when_the_list_goes_out)
 
 Test(undefined, operators_ask_for_values)
 {
-    static const char *const texts[] = { "{{ u + 1 }}", "{{ 1 ~ u }}",  "{{ -u }}",    "{{ not u }}", "{{ u == 1 }}",
-                                         "{{ u < 1 }}", "{{ u in [1] }}", "{{ 1 in u }}", "{{ u() }}",   "{{ [1][u] }}",
-                                         "{{ {u: 1} }}", "{{ u | upper }}", "{{ 'a' if u }}", "{{ [1][u:] }}" };
+    static const char *const texts[] = { "{{ u + 1 }}",    "{{ 1 ~ u }}",  "{{ -u }}",       "{{ not u }}",
+                                         "{{ u == 1 }}",   "{{ u < 1 }}",  "{{ u in [1] }}", "{{ 1 in u }}",
+                                         "{{ u() }}",      "{{ [1][u] }}", "{{ {u: 1} }}",   "{{ u | upper }}",
+                                         "{{ 'a' if u }}", "{{ [1][u:] }}" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         cr_expect_str_eq(error_of(texts[i]), "'u' is undefined", "%s", texts[i]);
         cr_expect_eq(err.kind, WP_E_UNDEFINED);
