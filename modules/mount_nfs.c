@@ -365,11 +365,14 @@ static bool apply(wp_job *job, wp_error *err)
     const place *at = place_of(job);
     const char *limit = seconds(job);
     wp_reply reply;
+    wp_job_set_bool(job, "mounted", at->now.is_mounted); /* until it is otherwise */
     if (at->mounts && !answered(job, WP_CALL(job, "mount_nfs_mount", &reply, err, at->path, wp_job_str(job, "src"),
                                              wp_job_str(job, "fstype"), wp_job_str(job, "opts"), limit), &reply, err))
         return false;
+    wp_job_set_bool(job, "mounted", at->mounts || at->now.is_mounted);
     if (at->unmounts && !answered(job, WP_CALL(job, "mount_nfs_unmount", &reply, err, at->path, limit), &reply, err))
         return false;
+    wp_job_set_bool(job, "mounted", (at->mounts || at->now.is_mounted) && !at->unmounts);
     wp_put fstab = { .path = wp_job_str(job, "fstab"), .content = at->new_fstab };
     if (at->new_fstab.ptr && !wp_host_put(job, &fstab, err))
         return false;
