@@ -53,6 +53,7 @@ Test(group, is_made_renumbered_and_removed)
 Test(group, without_groupadd_the_tools_of_busybox_are_called)
 {
     cr_assert_eq(mkdir(in_dir("@/bin"), 0755), 0);
+    cr_assert_eq(symlink("/usr/bin/printf", in_dir("@/bin/printf")), 0);
     write_file("@/bin/addgroup", in_dir("#!/bin/sh\nfor word; do printf '<%s>' \"$word\"; done >@/called\n"), 0755);
     with.environment = parse("{PATH: '@/bin'}");
     run("group", "{name: no-such-group-here, gid: 54321, system: yes}");

@@ -81,7 +81,8 @@ Test(user, is_made_changed_and_removed)
 Test(user, without_useradd_the_tools_of_busybox_are_called)
 {
     cr_assert_eq(mkdir(in_dir("@/bin"), 0755), 0);
-    cr_assert(symlink("/bin/sed", in_dir("@/bin/sed")) == 0 && symlink("/usr/bin/id", in_dir("@/bin/id")) == 0);
+    cr_assert(symlink("/bin/sed", in_dir("@/bin/sed")) == 0 && symlink("/usr/bin/id", in_dir("@/bin/id")) == 0 &&
+              symlink("/usr/bin/printf", in_dir("@/bin/printf")) == 0);
     const char *tell = "#!/bin/sh\nfor word; do printf '<%s>' \"$word\"; done >>@/called\necho >>@/called\n";
     write_file("@/bin/adduser", in_dir(tell), 0755);
     write_file("@/bin/addgroup", in_dir(tell), 0755);
