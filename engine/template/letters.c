@@ -107,8 +107,28 @@ static void put_title(wp_buf *buf, uint32_t character)
     }
 }
 
+/* Most texts are ASCII, and need no tables. */
+static bool is_ascii(wp_str text)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < text.len; i++)
+        all |= (unsigned char)text.ptr[i];
+    return all < 0x80;
+}
+
+/* The letters from `first` on change their case. */
+static wp_str flip_ascii(wp_arena *arena, wp_str text, char first)
+{
+    char *copy = wp_strndup(arena, text.ptr, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        copy[i] ^= (unsigned char)(copy[i] - first) < 26 ? 0x20 : 0;
+    return (wp_str){ copy, text.len };
+}
+
 wp_str wp_letters_upper(wp_arena *arena, wp_str text)
 {
+    if (is_ascii(text))
+        return flip_ascii(arena, text, 'a');
     wp_buf buf = wp_buf_new(arena);
     for (size_t at = 0; at < text.len;)
         put_upper(&buf, wp_utf8_next(text, &at));
@@ -117,6 +137,8 @@ wp_str wp_letters_upper(wp_arena *arena, wp_str text)
 
 wp_str wp_letters_lower(wp_arena *arena, wp_str text)
 {
+    if (is_ascii(text))
+        return flip_ascii(arena, text, 'A');
     wp_buf buf = wp_buf_new(arena);
     uint32_t before = 0;
     for (size_t at = 0; at < text.len;) {

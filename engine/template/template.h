@@ -7,9 +7,13 @@
  * its text, for the run) and evaluated many times, by any thread, against a
  * scope. One that can't be parsed is an error with its own line and column.
  *
- * Native types: a template that is one expression gives its value as it is; one
- * that mixes text and expressions gives a text. Texts marked unsafe are never
- * taken for templates, and what is made from unsafe or secret texts is marked so.
+ * Native types, as ansible-core 2.14 has them: a template that is one expression
+ * gives its value as it is, and one that mixes text and expressions gives a text;
+ * but a text that reads as a Python literal is that literal ("{{ 1 }}{{ 2 }}" is
+ * 12, "[{{ a }}]" a list, "{{ '1' }}" is 1), unless it begins with a blank, is a
+ * secret, or was made by `string`, to_json or their like. Files are rendered to
+ * texts. Texts marked unsafe are never taken for templates, and what is made from
+ * unsafe or secret texts is marked so.
  *
  * An expression without a value is WP_UNDEFINED inside (default() and
  * `is defined` see it); where it would be printed or handed out, evaluation fails
