@@ -1,6 +1,15 @@
 /* debug: shows a text or a value. */
 #include <waplay/module.h>
 
+/* With -v the reason is told as well: it may be a variable further down. */
+static wp_value undefined_text(wp_job *job, const char *why)
+{
+    static const char text[] = "VARIABLE IS NOT DEFINED!";
+    if (!*why || wp_job_verbosity(job) == 0)
+        return wp_string_static(text);
+    return wp_string_printf(wp_job_arena(job), "%s: %s", text, why);
+}
+
 /* `var` is an expression: a name, `groups.web[0]`. One that has no value is shown as such. */
 static bool show_variable(wp_job *job, wp_value var, wp_error *err)
 {
@@ -10,9 +19,15 @@ static bool show_variable(wp_job *job, wp_value var, wp_error *err)
         wp_job_set(job, wp_is(var, WP_DICT) ? "<class 'dict'>" : wp_is(var, WP_LIST) ? "<class 'list'>" : key, var);
         return true;
     }
-    if (!wp_job_evaluate(job, wp_text(var), &value, err))
+    wp_error fault = { 0 };
+    bool evaluated = wp_job_evaluate(job, wp_text(var), &value, &fault);
+    if (!evaluated && fault.kind != WP_E_UNDEFINED) {
+        *err = fault;
         return wp_while(err, "debug var=%s", key);
-    wp_job_set(job, key, wp_is(value, WP_UNDEFINED) ? wp_string_static("VARIABLE IS NOT DEFINED!") : value);
+    }
+    if (!evaluated || wp_is(value, WP_UNDEFINED))
+        value = undefined_text(job, fault.text);
+    wp_job_set(job, key, value);
     return true;
 }
 
@@ -31,7 +46,7 @@ static bool probe(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "msg", .type = WP_PARAM_RAW, .help = "what to show; a text, or any value" },
+    { .name = "msg", .type = WP_PARAM_RAW, .keeps_null = true, .help = "what to show; a text, or any value" },
     { .name = "var", .type = WP_PARAM_RAW, .help = "the name of a variable, or an expression, to show the value of" },
     { .name = "verbosity", .type = WP_PARAM_INT, .fallback = "0", .help = "show it only from this number of -v on" },
     { 0 },

@@ -1,7 +1,7 @@
 /*
  * Evaluated arguments to the parameters of one job: aliases to names, defaults
  * put in, every value in its type, rules checked. What was left out with `omit`,
- * or given as null, is absent.
+ * or given as null, is absent (but for parameters that keep null).
  */
 #include "module/registry.h"
 
@@ -18,7 +18,7 @@ static bool bind_one(wp_arena *arena, const wp_module *module, wp_value key, wp_
     }
     if (!param)
         return wp_param_unknown(arena, module, key, err);
-    if (wp_is(item, WP_NULL) || wp_is(item, WP_OMIT))
+    if (wp_is(item, WP_OMIT) || (wp_is(item, WP_NULL) && !param->keeps_null))
         return true;
     if (param->refused)
         return wp_param_refused(module, param, key, err);

@@ -48,6 +48,7 @@ typedef struct wp_param {
     wp_param_type type;
     wp_param_type items;        /* of a list: the type of each */
     bool required;
+    bool keeps_null;            /* null is a value of its own, not the same as nothing */
     bool secret;                /* its value is never shown anywhere */
     const char *fallback;       /* the default, as text; NULL: none (the parameter is then absent) */
     const char *const *choices; /* ends in NULL; NULL: any */

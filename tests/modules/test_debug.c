@@ -32,6 +32,12 @@ Test(debug, shows_the_value_of_an_expression)
     cr_expect(outcome.failed);
 }
 
+Test(debug, null_is_a_message_too)
+{
+    run("debug", "{msg: ~}");
+    expect_got("msg", "None");
+}
+
 Test(debug, is_quiet_below_its_verbosity)
 {
     run("debug", "{msg: x, verbosity: 2}");
