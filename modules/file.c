@@ -140,7 +140,7 @@ static bool needs_parent(wp_job *job, const found *at, wp_error *err)
 {
     wp_str dir = wp_field(at->fields, "nodir");
     if (!dir.len || wp_job_is_foreseen(job, copy_of(job, dir)))
-        return true;
+        return wp_job_may_make(job, at->path, at->fields, err);
     wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be made: the directory %.*s is not there", at->path, (int)dir.len,
             dir.ptr);
     return wp_hint(err, "make it first, with module file and state=directory");
@@ -153,6 +153,12 @@ static bool plan_file(wp_job *job, found *at, wp_error *err)
     if (at->now.kind == 'l' && wp_job_bool(job, "follow") && at->target.exists && wp_job_has(job, "state")) {
         at->path = copy_of(job, wp_field(at->fields, "real"));
         at->now = at->target;
+    }
+    if (!at->now.exists && wp_job_is_foreseen(job, at->path)) {
+        /* A task of this preview would have made it; whether it has this owner and mode then, who knows. */
+        if (wp_job_has(job, "mode") || wp_job_has(job, "owner") || wp_job_has(job, "group"))
+            wp_job_change(job, "set owner, group or mode of %s", at->path);
+        return true;
     }
     if (!at->now.exists) {
         wp_job_set_str(job, "state", "absent");
@@ -214,8 +220,11 @@ static bool plan_directory(wp_job *job, found *at, wp_error *err)
     }
     if (at->now.exists && at->now.kind != 'd')
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is there already, as a %s", at->path, prior(at));
-    if (!at->now.exists)
+    if (!at->now.exists) {
+        if (!wp_job_may_make(job, at->path, at->fields, err))
+            return false;
         makes(job, at, "directory");
+    }
     return plan_dress(job, at, true, err) && (!at->below.len || plan_below(job, at, err));
 }
 
@@ -275,11 +284,13 @@ static bool plan_touch(wp_job *job, found *at, wp_error *err)
 static bool plan_absent(wp_job *job, found *at, wp_error *err)
 {
     wp_arena *arena = wp_job_arena(job);
-    (void)err;
     if (!at->now.exists) {
         wp_job_set_str(job, "state", "absent");
         return true;
     }
+    if (wp_field_has(at->fields, "readonly"))
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be removed: %s may not change the directory it is in",
+                       at->path, wp_job_user(job));
     wp_job_change(job, "remove %s", at->path);
     differs(job, at, "state", prior(at), "absent");
     if (at->now.kind != 'd' || !wp_job_diff_mode(job))

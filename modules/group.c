@@ -73,6 +73,7 @@ static bool plan(wp_job *job, wp_error *err)
     set_results(job, at->exists && wants(job), at->gid);
     if (wants(job) && !at->exists) {
         wp_job_change(job, "make the group %s", name);
+        wp_job_foresee(job, wp_printf(wp_job_arena(job), "group:/%s", name), (wp_str){ 0 });
         WP_ADD_CALL(at->calls, "group_add", name, gid_text(job), wp_job_bool(job, "system") ? "1" : "", unique);
     } else if (wants(job) && wp_job_has(job, "gid") && wp_job_int(job, "gid") != at->gid) {
         wp_job_change(job, "give the group %s the number %s", name, gid_text(job));

@@ -50,6 +50,7 @@ static const wp_param params[] = {
     { .name = "stdin_add_newline", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "end that text with a newline" },
     { .name = "strip_empty_ends", .type = WP_PARAM_BOOL, .fallback = "yes",
       .help = "take newlines off the end of what it wrote" },
+    { .name = "warn", .type = WP_PARAM_BOOL, .refused = "Ansible dropped it in 2.14; leave it out" },
     { 0 },
 };
 

@@ -191,7 +191,7 @@ static void want_primary(wp_job *job, user *at)
     const char *wanted = wp_job_str(job, "group");
     if (!wanted)
         return;
-    const char *gid = wp_list_at(at->found, 0).as.text;
+    const char *gid = wp_len(at->found) ? wp_list_at(at->found, 0).as.text : ""; /* foreseen: no number yet */
     if (at->exists && strcmp(gid, at->column[GID]) == 0)
         return;
     option(at, "-g", wanted);
@@ -301,12 +301,16 @@ static void add_key(wp_job *job, user *at)
 
 static bool check_groups(wp_job *job, const user *at, wp_error *err)
 {
-    wp_str missing = wp_field(at->fields, "missing");
-    if (!wp_field_has(at->fields, "missing"))
-        return true;
-    wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the group '%.*s' of the user %s does not exist", (int)missing.len, missing.ptr,
-            wp_job_str(job, "name"));
-    return wp_hint(err, "make it first, with module group");
+    wp_str rest = at->fields, key, value;
+    while (wp_field_next(&rest, &key, &value)) {
+        bool missing = key.len == 7 && memcmp(key.ptr, "missing", 7) == 0;
+        if (!missing || wp_job_is_foreseen(job, wp_printf(wp_job_arena(job), "group:/%s", text_of(job, value))))
+            continue;
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the group '%s' of the user %s does not exist", text_of(job, value),
+                wp_job_str(job, "name"));
+        return wp_hint(err, "make it first, with module group");
+    }
+    return true;
 }
 
 static void add_password_calls(wp_job *job, user *at)
@@ -341,9 +345,12 @@ static void plan_present(wp_job *job, user *at)
         wp_calls_add(at->calls, at->exists ? "user_modify" : "user_add", at->args, at->count);
     }
     add_password_calls(job, at);
-    if (!at->exists)
+    if (!at->exists) {
         wp_job_change(job, "make the user %s", name);
-    else if (wp_len(at->becomes))
+        wp_job_foresee(job, wp_printf(wp_job_arena(job), "user:/%s", name), (wp_str){ 0 });
+        wp_job_foresee(job, wp_printf(wp_job_arena(job), "group:/%s", name), (wp_str){ 0 });
+    }
+    if (at->exists && wp_len(at->becomes))
         wp_job_change(job, "change the user %s", name);
     add_key(job, at);
 }

@@ -31,16 +31,29 @@ static uint32_t umask_of(wp_arena *arena, wp_str fields)
     return text.len ? (uint32_t)strtoul(wp_strndup(arena, text.ptr, text.len), NULL, 8) : 022;
 }
 
+/* Accounts that an earlier task of a preview would have made are as good as there: user and group foresee them so. */
 static bool check_names(wp_job *job, const char *path, wp_str fields, wp_error *err)
 {
     wp_str user = wp_field(fields, "nouser"), group = wp_field(fields, "nogroup");
     const char *host = wp_job_host(job);
-    if (user.len)
+    if (user.len && !wp_job_is_foreseen(job, wp_printf(job->arena, "user:/%.*s", (int)user.len, user.ptr)))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the owner of %s can't be '%.*s': %s has no such user", path,
                        (int)user.len, user.ptr, host);
-    if (group.len)
+    if (group.len && !wp_job_is_foreseen(job, wp_printf(job->arena, "group:/%.*s", (int)group.len, group.ptr)))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the group of %s can't be '%.*s': %s has no such group", path,
                        (int)group.len, group.ptr, host);
+    return true;
+}
+
+bool wp_job_may_make(wp_job *job, const char *path, wp_str fields, wp_error *err)
+{
+    wp_str obstacle = wp_field(fields, "obstacle"), readonly = wp_field(fields, "readonly");
+    if (obstacle.len)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be made: %.*s is no directory", path, (int)obstacle.len,
+                       obstacle.ptr);
+    if (readonly.len)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be made: %s may not make files in %.*s", path,
+                       wp_job_user(job) ? wp_job_user(job) : "the user", (int)readonly.len, readonly.ptr);
     return true;
 }
 

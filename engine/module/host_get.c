@@ -5,11 +5,12 @@
 #include "module/job.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "crypto/digest.h"
 
 static bool write_piece(void *data, const char *bytes, size_t len, wp_error *err)
 {
@@ -49,15 +50,15 @@ static bool check(wp_job *job, const char *path, const wp_reply *reply, wp_error
 static bool get_to_file(wp_job *job, const char *path, const char *local_file, const wp_host_frame *wanted,
                         wp_error *err)
 {
-    char *temporary = wp_printf(job->arena, "%s.XXXXXX", local_file);
+    const char *temporary = wp_printf(job->arena, "%s.%s", local_file, wp_random_name(job->arena, 12));
     bool done = false;
     wp_reply reply = { 0 };
-    int fd = mkstemp(temporary);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666); /* less the umask */
     if (fd < 0)
         return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot make a file beside %s: %s", local_file, strerror(errno));
     if (!stream_to(job, wanted, fd, &reply, err) || !check(job, path, &reply, err))
         goto out;
-    if (fchmod(fd, 0644) != 0 || fsync(fd) != 0 || rename(temporary, local_file) != 0) {
+    if (fsync(fd) != 0 || rename(temporary, local_file) != 0) {
         wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot write %s: %s", local_file, strerror(errno));
         goto out;
     }

@@ -38,6 +38,15 @@ static const char *checksum_of(wp_job *job, const wp_install *install)
     return wp_strndup(job->arena, hex.ptr, hex.len);
 }
 
+/* A file that is to be there, and would be: an earlier task of this preview makes it. */
+static void take_foreseen(wp_job *job, wp_install *install)
+{
+    if (install->now.exists || !wp_job_is_foreseen(job, install->path))
+        return;
+    install->must_exist = false;
+    install->old_content = wp_job_foreseen_content(job, install->path);
+}
+
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
 {
     wp_reply reply;
@@ -60,6 +69,7 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
     install->path = wp_strndup(job->arena, wp_field(reply.out, "dest").ptr, wp_field(reply.out, "dest").len);
     install->old_content = wp_field_tail(reply.out, "content");
     wp_stat_read(job->arena, reply.out, &install->now);
+    take_foreseen(job, install);
     return true;
 }
 
@@ -73,7 +83,7 @@ static bool ends_in_slash(const char *path)
 
 static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
 {
-    wp_str no_dir = wp_field(install->fields, "nodir"), not_dir = wp_field(install->fields, "notdir");
+    wp_str no_dir = wp_field(install->fields, "nodir");
     if (!install->name && ends_in_slash(install->dest))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s names a directory, and there is no file name to put in it",
                        install->dest);
@@ -82,9 +92,6 @@ static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
     if (wp_field_has(install->fields, "unreadable"))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be read by %s: permission denied", install->path,
                        wp_job_user(job));
-    if (not_dir.len)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%.*s, where %s would be, is no directory that can be looked into",
-                       (int)not_dir.len, not_dir.ptr, install->path);
     if (install->must_exist && !install->now.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is not there", install->path);
     const char *missing = wp_strndup(job->arena, no_dir.ptr, no_dir.len);
@@ -94,15 +101,6 @@ static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
         return wp_hint(err, "make it first, with module file and state=directory");
     }
     return true;
-}
-
-static bool check_writable(const wp_install *install, bool in_place, wp_error *err)
-{
-    wp_str dir = wp_field(install->fields, "readonly");
-    if (!dir.len || (in_place && install->now.exists))
-        return true;
-    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be written: no permission to make files in %.*s",
-                   install->path, (int)dir.len, dir.ptr);
 }
 
 static bool is_binary(wp_str text)
@@ -196,7 +194,8 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
         wp_job_set_str(job, "msg", "the file is there already, and force is off");
         return true;
     }
-    if (install->writes && !check_writable(install, is_set(job, "unsafe_writes", false), err))
+    bool in_place = install->now.exists && is_set(job, "unsafe_writes", false);
+    if (install->writes && !in_place && !wp_job_may_make(job, install->path, install->fields, err))
         return false;
     if (install->writes) {
         wp_job_change(job, install->now.exists ? "write %s" : "make %s", install->path);

@@ -17,7 +17,7 @@ struct wp_registry {
 };
 
 /* Collections whose modules we have under their short names. */
-static const char *const collections[] = { "ansible.builtin.", "ansible.legacy.", "ansible.posix.", NULL };
+static const char *const collections[] = { "ansible.builtin.", "ansible.legacy.", NULL };
 
 static int by_name(const void *a, const void *b)
 {

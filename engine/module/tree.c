@@ -228,9 +228,8 @@ static bool plan_root(wp_job *job, wp_tree *tree, wp_error *err)
     const char *mode = text_param(job, "directory_mode");
     if (tree->root_exists)
         return true;
-    if (wp_field_has(tree->fields, "notdir"))
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is no directory that can be looked into",
-                       tree->options.dest);
+    if (!wp_job_may_make(job, tree->options.dest, tree->fields, err))
+        return false;
     if (!wp_job_dress(job, tree->options.dest, &nothing, true, mode ? mode : "=rwx", tree->fields, wp_null(),
                       wp_null(), &dress, err))
         return false;

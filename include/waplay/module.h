@@ -274,6 +274,8 @@ typedef struct wp_dress {
  * differs is put into `before` and `after` too, where those are dicts. `mode` overrides the parameter; may be NULL. */
 bool wp_job_dress(wp_job *job, const char *path, const wp_stat *now, bool is_dir, const char *mode, wp_str fields,
                   wp_value before, wp_value after, wp_dress *out, wp_error *err);
+/* Could something be made at path? By the fields of common_obstacle: for plans, so that check mode knows. */
+bool wp_job_may_make(wp_job *job, const char *path, wp_str fields, wp_error *err);
 /* uid, gid, owner, group, mode, size, state: what every module that makes files returns. */
 void wp_job_set_stat(wp_job *job, const wp_stat *stat);
 

@@ -41,6 +41,25 @@ common_absent() {
     done
 }
 
+# common_obstacle path: why nothing could be made there: a field obstacle= with the
+# nearest thing above that is there and no directory, or readonly= with the nearest
+# directory where this user may not make files.
+common_obstacle() {
+    common_up=${1%/*}
+    while [ -n "$common_up" ] && [ ! -e "$common_up" ] && [ ! -L "$common_up" ]; do
+        case $common_up in
+        */*) common_up=${common_up%/*} ;;
+        *) common_up=. ;;
+        esac
+    done
+    common_up=${common_up:-/}
+    if [ ! -d "$common_up" ]; then
+        common_field obstacle "$common_up"
+    elif [ ! -w "$common_up" ] || [ ! -x "$common_up" ]; then
+        common_field readonly "$common_up"
+    fi
+}
+
 # common_stat path [follow]: stat= and, of a link, link=. 1 when nothing is there
 # (no field is printed then), and the frame fails when that can't be known.
 common_stat() {

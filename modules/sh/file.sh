@@ -3,7 +3,7 @@
 # file_probe path src owner group content mode nonce
 #   content  non-empty: of a directory, tell what is in it (for the diff of absent)
 #   nonce    non-empty: of a directory, tell what below it differs (see file_differing)
-# Fields: umask, owneruid and the like, nodir, stat, link; of a link also real= and,
+# Fields: umask, owneruid and the like, nodir, obstacle, readonly, stat, link; of a link also real= and,
 # behind target=, the stat of what it leads to; of src also srcpath= and, behind
 # source=, its stat; empty= of an empty directory; at last below=, the listing.
 file_probe() {
@@ -12,6 +12,7 @@ file_probe() {
     common_check_group "$4"
     file_dir=${1%/*}
     [ -d "${file_dir:-/}" ] || common_field nodir "${file_dir:-/}"
+    common_obstacle "$1"
     if common_stat "$1"; then
         if [ -L "$1" ]; then
             file_real=$(readlink -f -- "$1" && printf .) && common_field real "${file_real%?.}"

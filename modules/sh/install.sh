@@ -6,7 +6,7 @@
 #   content  always | differs (from sum) | empty: whether to tell what is in it, and
 #            with a limit in bytes behind a colon
 # Fields: dest, nodir (the directory it would be in, where that is missing),
-# notdir, readonly, umask, stat, link, sum, content.
+# obstacle, readonly, umask, stat, link, sum, content.
 install_probe() {
     install_path=$1
     case $1 in
@@ -21,7 +21,9 @@ install_probe() {
         install_real=$(readlink -f -- "$install_path" && printf .) && install_path=${install_real%?.}
     fi
     common_field dest "$install_path"
-    install_look_at_directory "${install_path%/*}"
+    install_dir=${install_path%/*}
+    [ -d "${install_dir:-/}" ] || common_field nodir "${install_dir:-/}"
+    common_obstacle "$install_path"
     common_umask
     common_check_owner "$6"
     common_check_group "$7"
@@ -35,19 +37,6 @@ install_probe() {
     # shellcheck disable=SC2154 # common_sum sets it
     common_field sum "$common_sum"
     install_tell_content "$4" "$5"
-}
-
-install_look_at_directory() {
-    install_dir=${1:-/}
-    if [ ! -d "$install_dir" ]; then
-        if common_absent "$install_dir"; then
-            common_field nodir "$install_dir"
-        else
-            common_field notdir "$install_dir"
-        fi
-    elif [ ! -w "$install_dir" ]; then
-        common_field readonly "$install_dir"
-    fi
 }
 
 install_tell_content() {

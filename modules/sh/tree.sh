@@ -15,7 +15,10 @@ tree_probe() {
     common_check_group "$4"
     shift 4
     if [ ! -d "$tree_dest" ]; then
-        common_absent "$tree_dest" || common_field notdir "$tree_dest"
+        if [ -e "$tree_dest" ] || [ -L "$tree_dest" ]; then
+            common_field obstacle "$tree_dest"
+        fi
+        common_obstacle "$tree_dest"
         return 0
     fi
     cd "$tree_dest" || exit

@@ -284,6 +284,37 @@ Test(file, set_id_bits_of_directories_come_and_go)
     expect_unchanged(1);
 }
 
+Test(file, a_preview_knows_what_stands_in_the_way)
+{
+    write_file("@/f", "", 0644);
+    check("file", "{path: '@/f/d', state: directory}");
+    expect_failed("/f is no directory");
+    check("file", "{path: '@/f/d/e/t', state: touch}");
+    cr_expect(outcome.failed, "%s", all());
+    if (geteuid() == 0)
+        return;
+    check("file", "{path: /proc/x/y, state: directory}");
+    expect_failed("may not make files");
+}
+
+Test(file, a_preview_counts_on_what_earlier_tasks_would_make)
+{
+    check("user", "{name: no-such-user-here}");
+    check("file", "{path: '@/d', state: directory, owner: no-such-user-here}");
+    expect_changed(1);
+    check("copy", "{content: x, dest: '@/d/f', group: no-such-user-here}");
+    expect_changed(1);
+    check("file", "{path: '@/d/f', mode: '0600'}");
+    expect_changed(1);
+    with.diff_mode = true;
+    check("lineinfile", "{path: '@/d/f', line: y}");
+    expect_changed(1);
+    expect_got("diff.after", "x\ny\n");
+    check("file", "{path: '@/other', mode: '0600'}");
+    expect_failed("is not there");
+    cr_expect_eq(count_names("@"), 0);
+}
+
 Test(file, refuses_what_does_not_go_together)
 {
     write_file("@/a", "", 0644);
