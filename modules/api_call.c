@@ -68,10 +68,15 @@ static int64_t patience(wp_job *job)
 static bool make_call(wp_job *job, bool may_change_password, wp_error *err)
 {
     wp_api_request request = {
-        .method = method_of(job), .path = wp_job_str(job, "path"), .headers = wp_job_value(job, "headers"),
-        .body = body_of(job), .content_type = wp_job_str(job, "content_type"),
-        .expect = wp_job_value(job, "status_code"), .retry_on = wp_job_value(job, "retry_on"),
-        .retry_ms = patience(job), .may_change_password = may_change_password,
+        .method = method_of(job),
+        .path = wp_job_str(job, "path"),
+        .headers = wp_job_value(job, "headers"),
+        .body = body_of(job),
+        .content_type = wp_job_str(job, "content_type"),
+        .expect = wp_job_value(job, "status_code"),
+        .retry_on = wp_job_value(job, "retry_on"),
+        .retry_ms = patience(job),
+        .may_change_password = may_change_password,
     };
     return wp_api_call(job, &request, &call_of(job)->reply, err);
 }
@@ -99,8 +104,8 @@ static const char *list_of_statuses(wp_job *job)
     wp_value list = wp_job_value(job, "status_code");
     char *text = wp_strdup(wp_job_arena(job), "");
     for (size_t i = 0; i < wp_len(list); i++)
-        text = wp_printf(wp_job_arena(job), "%s%s%lld", text, i ? " or " : "",
-                         (long long)wp_list_at(list, i).as.integer);
+        text =
+            wp_printf(wp_job_arena(job), "%s%s%lld", text, i ? " or " : "", (long long)wp_list_at(list, i).as.integer);
     return *text ? text : "200 to 299";
 }
 
@@ -180,7 +185,10 @@ static bool ask_guard(wp_job *job, wp_error *err)
     call *state = call_of(job);
     wp_value wanted = guard_part(job, "json"), statuses = guard_part(job, "status_code");
     wp_api_request request = {
-        .path = guard_part(job, "path").as.text, .headers = wp_null(), .expect = statuses, .retry_on = wp_null(),
+        .path = guard_part(job, "path").as.text,
+        .headers = wp_null(),
+        .expect = statuses,
+        .retry_on = wp_null(),
         .retry_ms = patience(job),
     };
     if (!wp_api_call(job, &request, &state->reply, err))
@@ -258,8 +266,9 @@ static bool plan(wp_job *job, wp_error *err)
             wp_job_skip(job, "%s can't be asked yet: %s", name, state->reply.problem);
             return true;
         }
-        wp_job_change(job, "%s (%s can't be asked yet: %s)", path ? wp_printf(wp_job_arena(job), "%s will be called", name)
-                                                                 : "the first password will be changed",
+        wp_job_change(job, "%s (%s can't be asked yet: %s)",
+                      path ? wp_printf(wp_job_arena(job), "%s will be called", name)
+                           : "the first password will be changed",
                       wp_job_str(job, "url"), state->reply.problem);
         break;
     case NEED_CALL:
@@ -283,8 +292,11 @@ static bool is_unchanged_status(wp_job *job, int status)
 static bool change_password(wp_job *job, bool *changed, wp_error *err)
 {
     call *state = call_of(job);
-    wp_api_request request = { .headers = wp_null(), .expect = wp_null(), .retry_on = wp_null(),
-                               .retry_ms = patience(job), .may_change_password = true };
+    wp_api_request request = { .headers = wp_null(),
+                               .expect = wp_null(),
+                               .retry_on = wp_null(),
+                               .retry_ms = patience(job),
+                               .may_change_password = true };
     if (!wp_api_call(job, &request, &state->reply, err))
         return false;
     *changed = state->reply.changed_password;
@@ -307,8 +319,8 @@ static bool apply(wp_job *job, wp_error *err)
             return wp_while(err, "%s", name_of(job));
         if (!state->reply.expected)
             return fail_with_answer(job, name_of(job), err);
-        changed |= state->reply.changed_password ||
-                   (!only_reads(job) && !is_unchanged_status(job, state->reply.status));
+        changed |=
+            state->reply.changed_password || (!only_reads(job) && !is_unchanged_status(job, state->reply.status));
     }
     tell_answer(job);
     wp_job_set_changed(job, changed);

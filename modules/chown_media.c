@@ -26,8 +26,10 @@ static bool call_half(wp_job *job, const char *act, const char *only, wp_reply *
     wp_value dirs = wp_job_value(job, "dirs");
     const char **args = wp_new_array(wp_job_arena(job), const char *, wp_len(dirs) + 7);
     size_t count = 0;
-    const char *const first[] = { wp_job_str(job, "service"), wp_job_str(job, "project_name"), act, wp_job_str(job, "path"),
-                                  wp_job_str(job, "owner"), wp_job_str(job, "group") };
+    const char *const first[] = {
+        wp_job_str(job, "service"), wp_job_str(job, "project_name"), act,
+        wp_job_str(job, "path"),    wp_job_str(job, "owner"),        wp_job_str(job, "group")
+    };
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         args[count++] = first[i] ? first[i] : "";
     for (size_t i = 0; !only && i < wp_len(dirs); i++)
@@ -116,8 +118,8 @@ static bool plan(wp_job *job, wp_error *err)
             continue;
         }
         if (at->linked)
-            wp_job_warn(job, "%s/%s: %ld %s with several names left alone", wp_job_str(job, "path"), at->name, at->linked,
-                        plural(at->linked));
+            wp_job_warn(job, "%s/%s: %ld %s with several names left alone", wp_job_str(job, "path"), at->name,
+                        at->linked, plural(at->linked));
         if (at->wrong)
             wp_job_change(job, "%ld of %ld %s in %s will be %s's", at->wrong, at->all, plural(at->all), at->name,
                           wp_job_str(job, "owner"));

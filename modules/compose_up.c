@@ -34,12 +34,12 @@ typedef struct project {
     size_t service_count;
     container *containers;
     size_t container_count;
-    const char *now;                 /* on the host */
-    const char *networks, *volumes;  /* of state absent: names */
-    wp_value actions;                /* list of dicts: what plan decided */
-    const char *targets;             /* ids of containers to stop or to remove */
+    const char *now;                /* on the host */
+    const char *networks, *volumes; /* of state absent: names */
+    wp_value actions;               /* list of dicts: what plan decided */
+    const char *targets;            /* ids of containers to stop or to remove */
     const char *orphans;
-    const char *pulls;               /* images, split by blanks */
+    const char *pulls; /* images, split by blanks */
     bool calls_compose;
 } project;
 
@@ -145,8 +145,11 @@ static void read_services(wp_arena *arena, project *seen, wp_str text)
         if (columns(arena, line, column, 4) < 3)
             continue;
         seen->services[seen->service_count++] = (service){
-            .name = unquoted(arena, column[0]), .image = unquoted(arena, column[1]), .image_id = column[3],
-            .hashes = { "", "" }, .count = (size_t)strtoul(column[2], NULL, 10),
+            .name = unquoted(arena, column[0]),
+            .image = unquoted(arena, column[1]),
+            .image_id = column[3],
+            .hashes = { "", "" },
+            .count = (size_t)strtoul(column[2], NULL, 10),
         };
     }
 }
@@ -171,10 +174,18 @@ static void read_containers(wp_arena *arena, project *seen, wp_str text)
         if (columns(arena, line, column, 12) < 12)
             continue;
         seen->containers[seen->container_count++] = (container){
-            .id = column[0], .name = *column[1] == '/' ? column[1] + 1 : column[1], .service = column[2],
-            .is_one_off = strcmp(column[3], "True") == 0, .hash = column[4], .image_id = column[5], .state = column[6],
-            .exit_code = column[7], .restarts = strtol(column[8], NULL, 10), .started = column[9],
-            .number = strtol(column[10], NULL, 10), .image = column[11],
+            .id = column[0],
+            .name = *column[1] == '/' ? column[1] + 1 : column[1],
+            .service = column[2],
+            .is_one_off = strcmp(column[3], "True") == 0,
+            .hash = column[4],
+            .image_id = column[5],
+            .state = column[6],
+            .exit_code = column[7],
+            .restarts = strtol(column[8], NULL, 10),
+            .started = column[9],
+            .number = strtol(column[10], NULL, 10),
+            .image = column[11],
         };
     }
 }
@@ -348,8 +359,9 @@ static void decide(ledger *book, const verb *what, const char *kind, const char 
     wp_dict_set(arena, action, "reason", wp_string(arena, reason));
     wp_list_push(arena, project_of(book->job)->actions, action);
     wp_dict_set(arena, book->before, name, wp_string(arena, before));
-    wp_dict_set(arena, book->after, name, *reason ? wp_string_printf(arena, "%s (%s: %s)", what->after, what->action, reason)
-                                                  : wp_string_printf(arena, "%s (%s)", what->after, what->action));
+    wp_dict_set(arena, book->after, name,
+                *reason ? wp_string_printf(arena, "%s (%s: %s)", what->after, what->action, reason)
+                        : wp_string_printf(arena, "%s (%s)", what->after, what->action));
     wp_job_change(book->job, "%s %s %s%s%s", kind, name, what->sentence, *reason ? ": " : "", reason);
 }
 
@@ -413,7 +425,8 @@ static void decide_service(ledger *book, const service *wanted)
     for (; there < wanted->count; there++)
         decide(book, &create, "container",
                wanted->count > 1 ? wp_printf(arena, "%s %zu", wanted->name, there + 1) : wanted->name, "absent",
-               is_pending(book->job) && !seen->has_file ? "there is none, and its files are still to come" : "there is none");
+               is_pending(book->job) && !seen->has_file ? "there is none, and its files are still to come"
+                                                        : "there is none");
 }
 
 /* Services that the file as it stands does not name, but will, once this run has written it. */
@@ -422,12 +435,15 @@ static void decide_unknown(ledger *book)
     const project *seen = project_of(book->job);
     wp_value named = wp_job_value(book->job, "services");
     for (size_t i = 0; i < wp_len(named); i++) {
-        service wanted = { .name = wp_list_at(named, i).as.text, .image = "", .image_id = "", .hashes = { "", "" }, .count = 1 };
+        service wanted = {
+            .name = wp_list_at(named, i).as.text, .image = "", .image_id = "", .hashes = { "", "" }, .count = 1
+        };
         if (!find_service(seen, wanted.name))
             decide_service(book, &wanted);
     }
     if (!seen->has_file && wp_len(named) == 0)
-        wp_job_change(book->job, "all services of %s will be created: its files are still to come", wp_job_str(book->job, "file"));
+        wp_job_change(book->job, "all services of %s will be created: its files are still to come",
+                      wp_job_str(book->job, "file"));
 }
 
 static void plan_up(ledger *book)
@@ -559,7 +575,8 @@ static bool may_loop(const project *seen, const container *found)
 {
     if (strcmp(found->state, "restarting") == 0)
         return true;
-    return found->restarts > 0 && strcmp(found->state, "running") == 0 && moment(seen->now) - moment(found->started) < 60;
+    return found->restarts > 0 && strcmp(found->state, "running") == 0 &&
+           moment(seen->now) - moment(found->started) < 60;
 }
 
 static bool check_steady(wp_job *job, wp_error *err)
@@ -660,7 +677,8 @@ static bool apply_up(wp_job *job, wp_error *err)
         return false;
     }
     if (is_as_before(old, old_count, seen)) {
-        wp_job_warn(job, "compose left the containers as they are, although their hashes differ from those of the file");
+        wp_job_warn(job,
+                    "compose left the containers as they are, although their hashes differ from those of the file");
         wp_job_set_changed(job, false);
     }
     return true;

@@ -160,7 +160,9 @@ static bool contradicts_value(wp_arena *arena, const char *live_options, const c
 /* The first option that the live mount contradicts; NULL: none. What the kernel doesn't show can't be compared. */
 static const char *contradicted(wp_arena *arena, const char *live_options, const char *wanted)
 {
-    static const char *const opposites[][2] = { { "rw", "ro" }, { "ro", "rw" }, { "hard", "soft" }, { "soft", "hard" } };
+    static const char *const opposites[][2] = {
+        { "rw", "ro" }, { "ro", "rw" }, { "hard", "soft" }, { "soft", "hard" }
+    };
     const char *option;
     while (next_option(arena, &wanted, &option)) {
         for (size_t i = 0; i < sizeof opposites / sizeof *opposites; i++)
@@ -188,8 +190,8 @@ static bool read_entry(wp_arena *arena, wp_str line, entry *out)
 static const char *wanted_line(wp_job *job)
 {
     wp_arena *arena = wp_job_arena(job);
-    return wp_printf(arena, "%s %s %s %s 0 0\n", escaped(arena, wp_job_str(job, "src")), escaped(arena, wp_job_str(job, "path")),
-                     wp_job_str(job, "fstype"), wp_job_str(job, "opts"));
+    return wp_printf(arena, "%s %s %s %s 0 0\n", escaped(arena, wp_job_str(job, "src")),
+                     escaped(arena, wp_job_str(job, "path")), wp_job_str(job, "fstype"), wp_job_str(job, "opts"));
 }
 
 /* fstab with the line of this place as wanted, or without it; ptr is NULL where it is so already. */
@@ -202,7 +204,8 @@ static wp_str edit_fstab(wp_job *job, const place *at, bool keeps)
     for (wp_str rest = at->fstab; rest.len;) {
         wp_str line = next_line(&rest);
         entry found;
-        bool ours = read_entry(arena, line, &found) && (strcmp(found.path, path) == 0 || strcmp(found.path, at->path) == 0);
+        bool ours =
+            read_entry(arena, line, &found) && (strcmp(found.path, path) == 0 || strcmp(found.path, at->path) == 0);
         if (!ours) {
             text = wp_printf(arena, "%s%.*s\n", text, (int)line.len, line.ptr);
             continue;
@@ -244,7 +247,8 @@ static bool probe(wp_job *job, wp_error *err)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "mode '%s' has to be a number here, as '0755'", mode);
     if (*wp_job_str(job, "path") != '/' || strcmp(wp_job_str(job, "path"), "/") == 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "'%s' can't be a place for a mount", wp_job_str(job, "path"));
-    if (!WP_CALL(job, "mount_nfs_probe", &reply, err, wp_job_str(job, "path"), wp_job_str(job, "fstab"), mode, seconds(job)))
+    if (!WP_CALL(job, "mount_nfs_probe", &reply, err, wp_job_str(job, "path"), wp_job_str(job, "fstab"), mode,
+                 seconds(job)))
         return false;
     if (reply.status != 0)
         return wp_reply_fail(job, &reply, err);
@@ -278,13 +282,14 @@ static bool check_mounted(wp_job *job, wp_error *err)
         return wp_hint(err, "stop what uses it and unmount it first, if it is to go");
     }
     if (at->is_hung)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is mounted at %s, but does not answer within %s s", at->now.source,
-                       at->path, seconds(job));
-    const char *option = is_state(job, "mounted") ? contradicted(arena, at->now.options, wp_job_str(job, "opts")) : NULL;
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is mounted at %s, but does not answer within %s s",
+                       at->now.source, at->path, seconds(job));
+    const char *option =
+        is_state(job, "mounted") ? contradicted(arena, at->now.options, wp_job_str(job, "opts")) : NULL;
     if (!option)
         return true;
-    wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is mounted at %s without the option %s (it has %s)", at->now.source, at->path,
-            option, at->now.options);
+    wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is mounted at %s without the option %s (it has %s)", at->now.source,
+            at->path, option, at->now.options);
     return wp_hint(err, "options of NFS can't be changed while it is mounted: stop what uses it, then unmount it");
 }
 
@@ -300,8 +305,8 @@ static void plan_mount(wp_job *job, place *at)
         wp_job_change(job, "%s will be mounted at %s", src, at->path);
     } else if (at->wrong > 0) {
         at->sets_modes = true;
-        wp_job_change(job, "the mode of %ld director%s below %s will be %s", at->wrong, at->wrong == 1 ? "y" : "ies", at->path,
-                      mode);
+        wp_job_change(job, "the mode of %ld director%s below %s will be %s", at->wrong, at->wrong == 1 ? "y" : "ies",
+                      at->path, mode);
     }
 }
 
@@ -322,8 +327,10 @@ static void show_state(wp_job *job, const place *at)
     wp_arena *arena = wp_job_arena(job);
     wp_value before = wp_dict_new(arena, 2), after = wp_dict_new(arena, 2);
     wp_dict_set(arena, before, "mounted", wp_string(arena, at->now.is_mounted ? at->now.source : ""));
-    wp_dict_set(arena, after, "mounted", wp_string(arena, at->mounts ? wp_job_str(job, "src") : at->unmounts ? ""
-                                                          : at->now.source));
+    wp_dict_set(arena, after, "mounted",
+                wp_string(arena, at->mounts     ? wp_job_str(job, "src")
+                                 : at->unmounts ? ""
+                                                : at->now.source));
     wp_dict_set(arena, before, "wrong_modes", wp_int(at->wrong));
     wp_dict_set(arena, after, "wrong_modes", wp_int(at->sets_modes ? 0 : at->wrong));
     wp_job_diff_state(job, at->path, before, at->path, after);
@@ -366,8 +373,10 @@ static bool apply(wp_job *job, wp_error *err)
     const char *limit = seconds(job);
     wp_reply reply;
     wp_job_set_bool(job, "mounted", at->now.is_mounted); /* until it is otherwise */
-    if (at->mounts && !answered(job, WP_CALL(job, "mount_nfs_mount", &reply, err, at->path, wp_job_str(job, "src"),
-                                             wp_job_str(job, "fstype"), wp_job_str(job, "opts"), limit), &reply, err))
+    if (at->mounts && !answered(job,
+                                WP_CALL(job, "mount_nfs_mount", &reply, err, at->path, wp_job_str(job, "src"),
+                                        wp_job_str(job, "fstype"), wp_job_str(job, "opts"), limit),
+                                &reply, err))
         return false;
     wp_job_set_bool(job, "mounted", at->mounts || at->now.is_mounted);
     if (at->unmounts && !answered(job, WP_CALL(job, "mount_nfs_unmount", &reply, err, at->path, limit), &reply, err))
@@ -376,8 +385,9 @@ static bool apply(wp_job *job, wp_error *err)
     wp_put fstab = { .path = wp_job_str(job, "fstab"), .content = at->new_fstab };
     if (at->new_fstab.ptr && !wp_host_put(job, &fstab, err))
         return false;
-    if (at->sets_modes && !answered(job, WP_CALL(job, "mount_nfs_modes", &reply, err, at->path, wp_job_str(job, "mode"), limit),
-                                    &reply, err))
+    if (at->sets_modes &&
+        !answered(job, WP_CALL(job, "mount_nfs_modes", &reply, err, at->path, wp_job_str(job, "mode"), limit), &reply,
+                  err))
         return false;
     return !at->removes_directory ||
            answered(job, WP_CALL(job, "mount_nfs_remove_directory", &reply, err, at->path), &reply, err);

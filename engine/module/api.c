@@ -85,8 +85,12 @@ static bool send_once(wp_job *job, const wp_api_request *request, size_t row, co
                       wp_api_reply *reply, wp_error *err)
 {
     wp_api_exchange exchange = {
-        .method = request->method, .path = request->path, .authorization = authorization,
-        .content_type = request->content_type, .headers = request->headers, .body = request->body,
+        .method = request->method,
+        .path = request->path,
+        .authorization = authorization,
+        .content_type = request->content_type,
+        .headers = request->headers,
+        .body = request->body,
         .timeout_ms = timeout_of(job, row),
     };
     return wp_api_send(job, &exchange, reply, err);
@@ -140,8 +144,8 @@ bool wp_api_call(wp_job *job, const wp_api_request *request, wp_api_reply *out, 
         int64_t pause = next_wait(wait, out);
         if (out->expected || !may_pass(request, row, out) || wp_clock_ms() + pause > until)
             return true;
-        wp_job_progress(job, "%s%s: %s; once more in %lld s", wp_job_str(job, "url"), request->path ? request->path : "",
-                        out->problem, (long long)(pause / 1000));
+        wp_job_progress(job, "%s%s: %s; once more in %lld s", wp_job_str(job, "url"),
+                        request->path ? request->path : "", out->problem, (long long)(pause / 1000));
         if (!wp_job_sleep(job, pause, err))
             return false;
         wait = wait * 2 < LONGEST_WAIT_MS ? wait * 2 : LONGEST_WAIT_MS;

@@ -43,8 +43,8 @@ static bool is_good_password(const char *password, wp_error *err)
         return true;
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
                    "the API would not take this password: it wants 8 to 64 characters, and among them%s%s%s%s",
-                   digit ? "" : " a digit,", upper ? "" : " an upper case letter,", lower ? "" : " a lower case letter,",
-                   special ? " what is there already" : " a special character");
+                   digit ? "" : " a digit,", upper ? "" : " an upper case letter,",
+                   lower ? "" : " a lower case letter,", special ? " what is there already" : " a special character");
 }
 
 static bool log_in(wp_job *job, const char *password, const char *new_password, wp_api_reply *reply, wp_error *err)
@@ -56,8 +56,13 @@ static bool log_in(wp_job *job, const char *password, const char *new_password, 
         body = wp_to_json(job->arena, dict, (wp_json_style){ 0 });
     }
     wp_api_exchange exchange = {
-        .method = "POST", .path = "/v1/users/login", .user = wp_job_str(job, "username"), .password = password,
-        .headers = wp_null(), .body = body, .timeout_ms = (int)wp_job_int(job, "request_timeout") * 1000,
+        .method = "POST",
+        .path = "/v1/users/login",
+        .user = wp_job_str(job, "username"),
+        .password = password,
+        .headers = wp_null(),
+        .body = body,
+        .timeout_ms = (int)wp_job_int(job, "request_timeout") * 1000,
     };
     return wp_api_send(job, &exchange, reply, err);
 }
@@ -75,8 +80,8 @@ static bool refuse(wp_job *job, const wp_api_reply *reply, wp_error *err)
     if (reply->status != 401 && reply->status != 403)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "login of %s at %s: %s", user, wp_job_str(job, "url"),
                        reply->problem);
-    wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s does not let %s in with this password%s (%s)", wp_job_str(job, "url"), user,
-            first_password(job) ? ", nor with the first one" : "", reply->problem);
+    wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s does not let %s in with this password%s (%s)", wp_job_str(job, "url"),
+            user, first_password(job) ? ", nor with the first one" : "", reply->problem);
     return wp_hint(err, "check it; a password of admin that nobody knows is reset by the vendor's support only");
 }
 
@@ -123,8 +128,8 @@ static bool get_token(wp_job *job, const wp_api_request *request, wp_str *token,
     return reply->first_password || may_pass(reply) || refuse(job, reply, err);
 }
 
-static bool bearer(wp_job *job, const wp_api_request *request, const char *stale, const char **out,
-                   wp_api_reply *reply, wp_error *err)
+static bool bearer(wp_job *job, const wp_api_request *request, const char *stale, const char **out, wp_api_reply *reply,
+                   wp_error *err)
 {
     const char *key = token_key(job);
     wp_str kept = wp_job_share_begin(job, key), token = kept;

@@ -121,8 +121,9 @@ static bool refuse_certificate(wp_job *job, const wp_http_reply *http, wp_error 
             http->fault_text);
     if (wp_job_str(job, "pinned_key"))
         return wp_hint(err, "its public key is not the one of pinned_key");
-    return wp_hint(err, "a new installation signs its own: give ca_file (GET /v1/certificates/external/ca) or pinned_key, "
-                        "or turn validate_certs off");
+    return wp_hint(err,
+                   "a new installation signs its own: give ca_file (GET /v1/certificates/external/ca) or pinned_key, "
+                   "or turn validate_certs off");
 }
 
 bool wp_api_send(wp_job *job, const wp_api_exchange *exchange, wp_api_reply *out, wp_error *err)

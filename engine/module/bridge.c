@@ -58,7 +58,8 @@ static bool carry(int from, int to)
 
 static void carry_both(int near, int far, int stop)
 {
-    struct pollfd ends[] = { { .fd = near, .events = POLLIN }, { .fd = far, .events = POLLIN },
+    struct pollfd ends[] = { { .fd = near, .events = POLLIN },
+                             { .fd = far, .events = POLLIN },
                              { .fd = stop, .events = POLLIN } };
     while (ends[0].fd >= 0 || ends[1].fd >= 0) {
         if (poll(ends, 3, -1) < 0 && errno != EINTR)
@@ -75,7 +76,8 @@ static void carry_both(int near, int far, int stop)
 static void *run(void *data)
 {
     wp_bridge *bridge = data;
-    struct pollfd ready[] = { { .fd = bridge->listener, .events = POLLIN }, { .fd = bridge->stop[0], .events = POLLIN } };
+    struct pollfd ready[] = { { .fd = bridge->listener, .events = POLLIN },
+                              { .fd = bridge->stop[0], .events = POLLIN } };
     while (poll(ready, 2, -1) > 0 && !ready[1].revents) {
         int near = accept(bridge->listener, NULL, NULL);
         if (near < 0)

@@ -38,7 +38,8 @@ void wp_job_foresee(wp_job *job, const char *path, wp_str content)
     wp_job_share_end(job, content_key(job, path), content.ptr ? content : wp_str_of(""));
     const char *key = key_of(job);
     wp_str clean = without_slash(path), known = wp_job_share_begin(job, key);
-    char *all = wp_printf(job->arena, "%.*s%.*s\n", (int)known.len, known.ptr ? known.ptr : "", (int)clean.len, clean.ptr);
+    char *all =
+        wp_printf(job->arena, "%.*s%.*s\n", (int)known.len, known.ptr ? known.ptr : "", (int)clean.len, clean.ptr);
     wp_job_share_end(job, key, wp_str_of(all));
 }
 

@@ -19,7 +19,8 @@
 enum { RULES = 64, ASKED = 256 };
 
 static struct rule {
-    const char *method, *path, *credentials, *body; /* credentials: what Authorization must begin with; NULL: anything */
+    const char *method, *path, *credentials,
+        *body; /* credentials: what Authorization must begin with; NULL: anything */
     int status;
     bool is_used;
 } rules[RULES];
@@ -109,7 +110,8 @@ static void answer(int client)
     if (rule && rule->status == 0)
         return;
     const char *said = rule ? rule->body : "{\"errors\":[{\"code\":1006,\"title\":\"Resource not found\"}]}";
-    dprintf(client, "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
+    dprintf(client,
+            "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
             rule ? rule->status : 404, strlen(said), said);
 }
 
@@ -172,9 +174,10 @@ HELPER const char *at_server(const char *more)
     return wp_printf(arena, "{url: '%s', %s}", base, more);
 }
 
-#define TOKEN_ANSWER "{\"users\":[{\"token\":\"tok.en.1\",\"expires_after\":\"2026-03-01 15:29:26+00:00\"}],\"meta\":{}}"
-#define BASIC_GOOD "Basic YWRtaW46R29vZC1QYXNzMQ=="   /* admin:Good-Pass1 */
-#define BASIC_FIRST "Basic YWRtaW46c2VjcmV0"          /* admin:secret */
+#define TOKEN_ANSWER                                                                                                   \
+    "{\"users\":[{\"token\":\"tok.en.1\",\"expires_after\":\"2026-03-01 15:29:26+00:00\"}],\"meta\":{}}"
+#define BASIC_GOOD  "Basic YWRtaW46R29vZC1QYXNzMQ==" /* admin:Good-Pass1 */
+#define BASIC_FIRST "Basic YWRtaW46c2VjcmV0"         /* admin:secret */
 
 /* The usual: admin has the password Good-Pass1. */
 HELPER void serve_login(void)

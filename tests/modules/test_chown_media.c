@@ -104,23 +104,29 @@ Test(chown_media, refuses_what_can_be_no_media)
     expect_failed("can't be a directory of the media");
 }
 
+/* A docker that runs on this machine what is meant for the container. */
+static const char fake_docker[] = "#!/bin/sh\n"
+                                  "case $1 in\n"
+                                  "ps) echo \"$*\" >$HERE/asked; cat $HERE/ids ;;\n"
+                                  "exec) echo \"$4\" >$HERE/container; shift 4; exec \"$@\" ;;\n"
+                                  "esac\n";
+
 Test(chown_media, works_in_the_container_of_a_service)
 {
     cr_assert_eq(mkdir(in_dir("@/bin"), 0755), 0);
-    write_file("@/bin/docker", in_dir("#!/bin/sh\n"
-                                      "case $1 in\n"
-                                      "ps) echo \"$*\" >@/asked; cat @/ids ;;\n"
-                                      "exec) shift 4; exec \"$0sh\" \"${1+$*}\" ;;\n"
-                                      "esac\n"), 0755);
-    /* The rest of its words go to a shell of this machine, which plays the container. */
-    write_file("@/bin/dockersh", "#!/bin/sh\nexit 7\n", 0755);
+    write_file("@/bin/docker", fake_docker, 0755);
     write_file("@/ids", "", 0644);
-    with.environment = wp_dict_new(arena, 1);
+    with.environment = wp_dict_new(arena, 2);
+    wp_dict_set(arena, with.environment, "HERE", wp_string(arena, dir));
     wp_dict_set(arena, with.environment, "PATH", wp_string_printf(arena, "%s:%s", in_dir("@/bin"), getenv("PATH")));
     run("chown_media", "{path: '@/m', service: waweb, project_name: wa}");
     expect_failed("no container of the service waweb runs here");
     cr_expect(strstr(read_back("@/asked"), "label=com.docker.compose.project=wa"));
     write_file("@/ids", "0123456789ab\n", 0644);
+    give("@/m/incoming/a", 12345);
     run("chown_media", "{path: '@/m', service: waweb}");
-    cr_expect(outcome.failed, "%s", all());
+    expect_changed(2);
+    expect_got("container", "0123456789ab");
+    cr_expect_str_eq(read_back("@/container"), "0123456789ab\n");
+    cr_expect_eq(stat_of("@/m/incoming/a").st_uid, 0);
 }

@@ -44,8 +44,11 @@ TestSuite(foreseen, .init = set_up, .fini = tear_down);
 static void run(const wp_module *module, const char *host, bool check_mode)
 {
     wp_outcome outcome;
-    wp_job_options options = { .module = module, .args = wp_dict_new(arena, 0), .host = host,
-                               .environment = wp_null(), .check_mode = check_mode };
+    wp_job_options options = { .module = module,
+                               .args = wp_dict_new(arena, 0),
+                               .host = host,
+                               .environment = wp_null(),
+                               .check_mode = check_mode };
     wp_bench_run(arena, bench, &options, &outcome);
     cr_assert(!outcome.failed, "%s", outcome.error.text);
 }
