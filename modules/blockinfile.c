@@ -169,7 +169,8 @@ static const wp_param params[] = {
     { .name = "insertbefore", .type = WP_PARAM_STR, .help = "regular expression (or BOF) of the line it goes before" },
     { .name = "create", .type = WP_PARAM_BOOL, .fallback = "no", .help = "make the file where it is not there" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
-    { .name = "validate", .type = WP_PARAM_STR, .help = "command that must succeed on the new file, named by %s in it" },
+    { .name = "validate", .type = WP_PARAM_STR,
+      .help = "command that must succeed on the new file, named by %s in it" },
     WP_FILE_PARAMS,
     { 0 },
 };

@@ -252,16 +252,19 @@ static bool apply(wp_job *job, wp_error *err)
 
 static const wp_param params[] = {
     { .name = "src", .type = WP_PARAM_STR, .help = "file or directory; with a slash at its end, what is in it" },
-    { .name = "content", .type = WP_PARAM_RAW, .help = "text of the file, instead of src; lists and dicts become JSON" },
+    { .name = "content", .type = WP_PARAM_RAW,
+      .help = "text of the file, instead of src; lists and dicts become JSON" },
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "where it goes on the host" },
     { .name = "remote_src", .type = WP_PARAM_BOOL, .fallback = "no", .help = "src is on the host" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "force", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "replace a file with another content" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no", .help = "where dest is a link, write what it leads to" },
+    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "where dest is a link, write what it leads to" },
     { .name = "local_follow", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "follow links inside src" },
     { .name = "decrypt", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "decrypt files that are vaulted" },
     { .name = "directory_mode", .type = WP_PARAM_MODE, .help = "mode of directories that come with src" },
-    { .name = "validate", .type = WP_PARAM_STR, .help = "command that must succeed on the new file, named by %s in it" },
+    { .name = "validate", .type = WP_PARAM_STR,
+      .help = "command that must succeed on the new file, named by %s in it" },
     { .name = "checksum", .type = WP_PARAM_STR, .help = "SHA-1 that the file must have" },
     WP_FILE_PARAMS,
     { 0 },
@@ -277,9 +280,10 @@ const wp_module wp_module_copy = {
     .plan = plan,
     .apply = apply,
     .remote = "copy put",
-    .note = "A file is written beside its place and renamed onto it: nobody sees it half-written, or more readable than "
-            "it will be. Of a tree only what differs is sent. src is looked for in files/ of the role, then beside the "
-            "playbook.",
+    .note =
+        "A file is written beside its place and renamed onto it: nobody sees it half-written, or more readable than "
+        "it will be. Of a tree only what differs is sent. src is looked for in files/ of the role, then beside the "
+        "playbook.",
     .examples = "- ansible.builtin.copy:\n"
                 "    content: |\n"
                 "      WA_API_VERSION=2.29.3\n"
@@ -291,8 +295,9 @@ const wp_module wp_module_copy = {
                 "    owner: root\n"
                 "    directory_mode: '0755'\n"
                 "    mode: u=rw,go=r\n",
-    .returns = "dest: where it is\nsrc: where it came from\nchecksum: SHA-1 of the file\nmd5sum: MD5 of what was written\n"
-               "backup_file: where the old file is kept\nuid: number of the owner\ngid: number of the group\n"
-               "owner: name of the owner\ngroup: name of the group\nmode: permissions\nsize: in bytes\n"
-               "state: what it is (file, directory)\n",
+    .returns =
+        "dest: where it is\nsrc: where it came from\nchecksum: SHA-1 of the file\nmd5sum: MD5 of what was written\n"
+        "backup_file: where the old file is kept\nuid: number of the owner\ngid: number of the group\n"
+        "owner: name of the owner\ngroup: name of the group\nmode: permissions\nsize: in bytes\n"
+        "state: what it is (file, directory)\n",
 };

@@ -85,7 +85,8 @@ static bool explain(wp_job *job, const fetch *at, const char *why, wp_error *err
         return false;
     }
     wp_job_set_str(job, "file", at->src);
-    wp_job_set_str(job, "msg", wp_printf(wp_job_arena(job), "%s %s: not fetched, as fail_on_missing is off", at->src, why));
+    wp_job_set_str(job, "msg",
+                   wp_printf(wp_job_arena(job), "%s %s: not fetched, as fail_on_missing is off", at->src, why));
     return true;
 }
 
@@ -120,7 +121,8 @@ static bool make_dirs_of(wp_job *job, const char *path, wp_error *err)
             continue;
         *at = '\0';
         if (mkdir(text, 0777) != 0 && errno != EEXIST)
-            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot make the directory %s here: %s", text, strerror(errno));
+            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot make the directory %s here: %s", text,
+                           strerror(errno));
         *at = '/';
     }
     return true;
@@ -134,8 +136,9 @@ static bool apply(wp_job *job, wp_error *err)
         !wp_job_digest_file(job, "sha1", at->dest, &sha1, err) || !wp_job_digest_file(job, "md5", at->dest, &md5, err))
         return false;
     if (wp_job_bool(job, "validate_checksum") && strcmp(sha1, at->there.checksum) != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s changed while it was fetched: its SHA-1 was %s, and is %s here",
-                       at->src, at->there.checksum, sha1);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
+                       "%s changed while it was fetched: its SHA-1 was %s, and is %s here", at->src, at->there.checksum,
+                       sha1);
     wp_job_set_str(job, "checksum", sha1);
     wp_job_set_str(job, "md5sum", md5);
     wp_job_set_str(job, "remote_checksum", at->there.checksum);
@@ -146,9 +149,12 @@ static bool apply(wp_job *job, wp_error *err)
 static const wp_param params[] = {
     { .name = "src", .type = WP_PARAM_STR, .required = true, .help = "the file on the host" },
     { .name = "dest", .type = WP_PARAM_STR, .required = true, .help = "directory here; with flat, the file" },
-    { .name = "flat", .type = WP_PARAM_BOOL, .fallback = "no", .help = "without the host's name and the path in between" },
-    { .name = "fail_on_missing", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "a file that is not there is an error" },
-    { .name = "validate_checksum", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "compare the digests of both ends" },
+    { .name = "flat", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "without the host's name and the path in between" },
+    { .name = "fail_on_missing", .type = WP_PARAM_BOOL, .fallback = "yes",
+      .help = "a file that is not there is an error" },
+    { .name = "validate_checksum", .type = WP_PARAM_BOOL, .fallback = "yes",
+      .help = "compare the digests of both ends" },
     { 0 },
 };
 
@@ -163,6 +169,7 @@ const wp_module wp_module_fetch = {
     .examples = "- ansible.builtin.fetch:\n"
                 "    src: /var/log/app.log\n"
                 "    dest: logs\n",
-    .returns = "dest: where it is, here\nchecksum: its SHA-1\nmd5sum: its MD5\nfile: the path on the host, where nothing was "
-               "to be done\n",
+    .returns =
+        "dest: where it is, here\nchecksum: its SHA-1\nmd5sum: its MD5\nfile: the path on the host, where nothing was "
+        "to be done\n",
 };

@@ -231,7 +231,8 @@ static bool plan_directory(wp_job *job, found *at, wp_error *err)
 /* A stamp for touch -t, from a text in the format of the user. */
 static bool stamp_of(wp_job *job, const char *param, const char *there, const char **out, wp_error *err)
 {
-    const char *given = wp_job_str(job, param), *format = wp_job_str(job, wp_printf(wp_job_arena(job), "%s_format", param));
+    const char *given = wp_job_str(job, param),
+               *format = wp_job_str(job, wp_printf(wp_job_arena(job), "%s_format", param));
     struct tm moment = { .tm_mday = 1 };
     char stamp[32], shown[32];
     *out = "";
@@ -566,9 +567,11 @@ static const wp_param params[] = {
       .help = "owner, group and mode for all below a directory too; links below are not followed" },
     { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
       .help = "make a link though its target is not there, or a file is in its place" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "where the path is a link, mean what it leads to" },
+    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "yes",
+      .help = "where the path is a link, mean what it leads to" },
     { .name = "access_time", .type = WP_PARAM_STR, .help = "now, preserve, or a time" },
-    { .name = "access_time_format", .type = WP_PARAM_STR, .fallback = "%Y%m%d%H%M.%S", .help = "the form of access_time" },
+    { .name = "access_time_format", .type = WP_PARAM_STR, .fallback = "%Y%m%d%H%M.%S",
+      .help = "the form of access_time" },
     { .name = "modification_time", .type = WP_PARAM_STR, .help = "now, preserve, or a time" },
     { .name = "modification_time_format", .type = WP_PARAM_STR, .fallback = "%Y%m%d%H%M.%S",
       .help = "the form of modification_time" },

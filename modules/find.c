@@ -161,8 +161,8 @@ static bool measure(wp_job *job, const char *param, const char *units, const dou
     double number = strtod(given, &end);
     const char *unit = *end ? strchr(units, tolower((unsigned char)*end)) : units;
     if (end == given || !unit || (*end && end[1]))
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s must be a number with one of the units %s, not '%s'", param, units,
-                       given);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s must be a number with one of the units %s, not '%s'", param,
+                       units, given);
     *out = number * factors[unit - units];
     return true;
 }
@@ -182,7 +182,8 @@ static bool read_limits(wp_job *job, const search *at, limits *out, wp_error *er
     static const double bytes[] = { 1, 1024, 1048576, 1073741824, 1099511627776 };
     wp_str now = wp_field(at->fields, "now");
     out->now = strtod(wp_strndup(wp_job_arena(job), now.ptr, now.len), NULL);
-    return measure(job, "age", "smhdw", seconds, &out->age, err) && measure(job, "size", "bkmgt", bytes, &out->size, err);
+    return measure(job, "age", "smhdw", seconds, &out->age, err) &&
+           measure(job, "size", "bkmgt", bytes, &out->size, err);
 }
 
 static double stamp_of(wp_job *job, const wp_stat *stat)
@@ -343,7 +344,8 @@ static bool plan(wp_job *job, wp_error *err)
     wp_job_set_int(job, "matched", (int64_t)at->count);
     wp_job_set_int(job, "examined", strtoll(wp_strndup(arena, examined.ptr, examined.len), NULL, 10));
     wp_job_set(job, "skipped_paths", skipped);
-    wp_job_set_str(job, "msg", wp_len(skipped) ? "Not all paths examined, check warnings for details" : "All paths examined");
+    wp_job_set_str(job, "msg",
+                   wp_len(skipped) ? "Not all paths examined, check warnings for details" : "All paths examined");
     return true;
 }
 
@@ -366,7 +368,8 @@ static const wp_param params[] = {
       .choices = (const char *const[]){ "atime", "ctime", "mtime", NULL }, .help = "by which time" },
     { .name = "size", .type = WP_PARAM_STR, .help = "at least so large (10m), or at most (-10m); units b k m g t" },
     { .name = "contains", .type = WP_PARAM_STR, .help = "regular expression that a line must begin with" },
-    { .name = "read_whole_file", .type = WP_PARAM_BOOL, .fallback = "no", .help = "contains looks anywhere in the file" },
+    { .name = "read_whole_file", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "contains looks anywhere in the file" },
     { .name = "get_checksum", .type = WP_PARAM_BOOL, .fallback = "no", .help = "make the SHA-1 of each file" },
     { 0 },
 };

@@ -9,7 +9,8 @@ static const wp_param params[] = {
       .help = "directory of the site's own facts, NAME.fact in JSON or INI, or programs that write such" },
     { .name = "gather_timeout", .type = WP_PARAM_INT, .fallback = "10",
       .help = "taken for the sake of playbooks; nothing here waits so long" },
-    { .name = "parallel", .type = WP_PARAM_BOOL, .help = "taken for the sake of playbooks; there is one module to run" },
+    { .name = "parallel", .type = WP_PARAM_BOOL,
+      .help = "taken for the sake of playbooks; there is one module to run" },
     { 0 },
 };
 

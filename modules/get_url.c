@@ -159,8 +159,10 @@ static bool check_digest(wp_job *job, const get_url *at, wp_error *err)
     if (strcmp(hex, at->digest) == 0)
         return true;
     wp_job_set_changed(job, true); /* Ansible counts it so: the download took place */
-    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "The checksum for %s did not match %s; it was %s. The file on %s was left "
-                   "as it is", at->install.path, at->digest, hex, wp_job_host(job));
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
+                   "The checksum for %s did not match %s; it was %s. The file on %s was left "
+                   "as it is",
+                   at->install.path, at->digest, hex, wp_job_host(job));
 }
 
 static bool plan(wp_job *job, wp_error *err)
@@ -195,11 +197,14 @@ static const wp_param params[] = {
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "file or directory of the host" },
     { .name = "checksum", .type = WP_PARAM_STR, .fallback = "",
       .help = "digest that the file must have, as sha256:HEX or sha256:URL of a list" },
-    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no", .help = "download though the file is there with its digest" },
+    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "download though the file is there with its digest" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "timeout", .type = WP_PARAM_INT, .fallback = "10", .help = "seconds without an answer" },
-    { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "username", NULL }, .help = "for Basic" },
-    { .name = "tmp_dest", .type = WP_PARAM_PATH, .refused = "the file is written beside its place, and needs no other" },
+    { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "username", NULL },
+      .help = "for Basic" },
+    { .name = "tmp_dest", .type = WP_PARAM_PATH,
+      .refused = "the file is written beside its place, and needs no other" },
     WP_WEB_PARAMS,
     WP_FILE_PARAMS,
     { 0 },
@@ -220,7 +225,8 @@ const wp_module wp_module_get_url = {
                 "    checksum: sha256:https://example.com/SHA256SUMS\n"
                 "    mode: '0644'\n"
                 "  ignore_errors: yes\n",
-    .returns = "dest: where it is\nurl: the last one, after redirects\nchecksum_src: SHA-1 of what came\nchecksum_dest: SHA-1 of "
+    .returns = "dest: where it is\nurl: the last one, after redirects\nchecksum_src: SHA-1 of what "
+               "came\nchecksum_dest: SHA-1 of "
                "what was there\nstatus_code: code of the answer\nmsg: the same in words\nelapsed: seconds\n"
                "backup_file: where the old file is kept\n",
 };

@@ -35,7 +35,8 @@ static bool ask(wp_job *job, wp_error *err)
     bool answered;
     if (!prompt)
         prompt = "Press enter to continue, Ctrl+C to interrupt";
-    if (!wp_job_ask(job, wp_printf(wp_job_arena(job), "%s:", prompt), !wp_job_bool(job, "echo"), &answer, &answered, err))
+    if (!wp_job_ask(job, wp_printf(wp_job_arena(job), "%s:", prompt), !wp_job_bool(job, "echo"), &answer, &answered,
+                    err))
         return false;
     if (!answered)
         wp_job_warn(job, "Not waiting for response to prompt as stdin is not interactive");
@@ -64,7 +65,8 @@ static bool probe(wp_job *job, wp_error *err)
         return false;
     clock_gettime(CLOCK_REALTIME, &to);
     /* A wait took as long as it was told to; what the clock adds is our own doing. */
-    double took = seconds > 0 ? (double)seconds : (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+    double took =
+        seconds > 0 ? (double)seconds : (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
     wp_value shown = wp_float((double)(int64_t)((minutes ? took / 60 : took) * 100 + 0.5) / 100);
     wp_job_set_str(job, "stdout", wp_printf(wp_job_arena(job), "Paused for %s %s",
                                             wp_to_text(wp_job_arena(job), shown).ptr, minutes ? "minutes" : "seconds"));

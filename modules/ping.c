@@ -18,7 +18,8 @@ static bool probe(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "data", .type = WP_PARAM_STR, .fallback = "pong", .help = "what the host is to say; crash makes it fail" },
+    { .name = "data", .type = WP_PARAM_STR, .fallback = "pong",
+      .help = "what the host is to say; crash makes it fail" },
     { 0 },
 };
 

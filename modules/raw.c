@@ -50,6 +50,7 @@ const wp_module wp_module_raw = {
     .free_form = "_raw_params",
     .unpredictable = true,
     .examples = "- ansible.builtin.raw: cat /etc/os-release\n",
-    .returns = "rc: exit code\nstdout: what it wrote\nstdout_lines: the same, in lines\nstderr: what it wrote to standard "
-               "error\nstderr_lines: the same, in lines\n",
+    .returns =
+        "rc: exit code\nstdout: what it wrote\nstdout_lines: the same, in lines\nstderr: what it wrote to standard "
+        "error\nstderr_lines: the same, in lines\n",
 };

@@ -124,7 +124,8 @@ static const wp_param params[] = {
     { .name = "cmd", .type = WP_PARAM_STR, .help = "path of the script here, and its arguments" },
     { .name = "chdir", .type = WP_PARAM_PATH, .help = "directory to run it in, on the host" },
     { .name = "creates", .type = WP_PARAM_PATH, .help = "a path of the host: when it is there, the script is not run" },
-    { .name = "removes", .type = WP_PARAM_PATH, .help = "a path of the host: when it is not there, the script is not run" },
+    { .name = "removes", .type = WP_PARAM_PATH,
+      .help = "a path of the host: when it is not there, the script is not run" },
     { .name = "executable", .type = WP_PARAM_STR, .help = "what to run it with; its own #! line unless given" },
     { .name = "decrypt", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "decrypt a script that is vaulted" },
     { 0 },
@@ -142,6 +143,7 @@ const wp_module wp_module_script = {
     .examples = "- ansible.builtin.script: files/setup.sh --name 'two words'\n"
                 "  args:\n"
                 "    creates: /opt/app/done\n",
-    .returns = "rc: exit code\nstdout: what it wrote\nstdout_lines: the same, in lines\nstderr: what it wrote to standard "
-               "error\nstderr_lines: the same, in lines\n",
+    .returns =
+        "rc: exit code\nstdout: what it wrote\nstdout_lines: the same, in lines\nstderr: what it wrote to standard "
+        "error\nstderr_lines: the same, in lines\n",
 };

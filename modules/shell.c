@@ -63,8 +63,9 @@ const wp_module wp_module_shell = {
     .apply = apply,
     .free_form = "cmd",
     .unpredictable = true,
-    .note = "Whatever a variable puts into the text is read by the shell: pass it through the filter quote. In check mode "
-            "the command is skipped, unless creates or removes decide.",
+    .note =
+        "Whatever a variable puts into the text is read by the shell: pass it through the filter quote. In check mode "
+        "the command is skipped, unless creates or removes decide.",
     .examples = "- name: count\n"
                 "  ansible.builtin.shell: ls | wc -l\n"
                 "  args:\n"

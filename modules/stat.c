@@ -117,7 +117,8 @@ static bool plan(wp_job *job, wp_error *err)
 static const wp_param params[] = {
     { .name = "path", .type = WP_PARAM_PATH, .required = true, .aliases = (const char *const[]){ "dest", "name", NULL },
       .help = "the path to look at" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no", .help = "where it is a link, look at what it leads to" },
+    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "where it is a link, look at what it leads to" },
     { .name = "get_checksum", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "make the digest of a file" },
     { .name = "checksum_algorithm", .type = WP_PARAM_STR, .fallback = "sha1",
       .choices = (const char *const[]){ "md5", "sha1", "sha224", "sha256", "sha384", "sha512", NULL },
@@ -144,6 +145,7 @@ const wp_module wp_module_stat = {
                 "- ansible.builtin.debug:\n"
                 "    msg: \"{{ hosts.stat.mode }} {{ hosts.stat.checksum }}\"\n"
                 "  when: hosts.stat.exists\n",
-    .returns = "stat: dict; exists says whether the rest is there (isreg, isdir, islnk, mode, size, uid, pw_name, mtime, "
-               "checksum, ...)\n",
+    .returns =
+        "stat: dict; exists says whether the rest is there (isreg, isdir, islnk, mode, size, uid, pw_name, mtime, "
+        "checksum, ...)\n",
 };

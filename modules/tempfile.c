@@ -28,7 +28,8 @@ static bool apply(wp_job *job, wp_error *err)
 static const wp_param params[] = {
     { .name = "state", .type = WP_PARAM_STR, .fallback = "file",
       .choices = (const char *const[]){ "file", "directory", NULL }, .help = "which of the two" },
-    { .name = "path", .type = WP_PARAM_PATH, .help = "the directory it lies in; the host's for such things unless given" },
+    { .name = "path", .type = WP_PARAM_PATH,
+      .help = "the directory it lies in; the host's for such things unless given" },
     { .name = "prefix", .type = WP_PARAM_STR, .fallback = "ansible.", .help = "how its name begins" },
     { .name = "suffix", .type = WP_PARAM_STR, .fallback = "", .help = "how its name ends" },
     { 0 },

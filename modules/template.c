@@ -87,7 +87,8 @@ static bool encode(wp_job *job, const char *encoding, wp_str text, wp_str *out, 
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "output_encoding '%s' is not known here", encoding);
     size_t room = text.len * 4 + 16, left = room, in_left = text.len;
     char *made = wp_alloc(wp_job_arena(job), room), *to = made, *from = (char *)text.ptr;
-    bool done = iconv(way, &from, &in_left, &to, &left) != (size_t)-1 && iconv(way, NULL, NULL, &to, &left) != (size_t)-1;
+    bool done =
+        iconv(way, &from, &in_left, &to, &left) != (size_t)-1 && iconv(way, NULL, NULL, &to, &left) != (size_t)-1;
     iconv_close(way);
     if (!done)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the text has a character that %s has not", encoding);
@@ -152,8 +153,10 @@ static const wp_param params[] = {
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "the file that is made, on the host" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "force", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "replace a file with another content" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no", .help = "where dest is a link, write what it leads to" },
-    { .name = "validate", .type = WP_PARAM_STR, .help = "command that must succeed on the new file, named by %s in it" },
+    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "where dest is a link, write what it leads to" },
+    { .name = "validate", .type = WP_PARAM_STR,
+      .help = "command that must succeed on the new file, named by %s in it" },
     { .name = "newline_sequence", .type = WP_PARAM_STR, .fallback = "\\n",
       .choices = (const char *const[]){ "\\n", "\\r", "\\r\\n", "\n", "\r", "\r\n", NULL }, .help = "how lines end" },
     { .name = "output_encoding", .type = WP_PARAM_STR, .fallback = "utf-8", .help = "encoding of the file" },
@@ -176,7 +179,8 @@ const wp_module wp_module_template = {
     .probe = probe,
     .plan = plan,
     .apply = apply,
-    .note = "src is looked for in templates/ of the role, then beside the playbook; what it includes, beside itself first.",
+    .note =
+        "src is looked for in templates/ of the role, then beside the playbook; what it includes, beside itself first.",
     .examples = "- ansible.builtin.template:\n"
                 "    src: app.conf.j2\n"
                 "    dest: /etc/app.conf\n"

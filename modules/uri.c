@@ -108,16 +108,17 @@ static bool add_part(wp_job *job, const char *boundary, wp_value key, wp_value v
         if (given)
             content = wp_to_text(arena, *given);
         else if (!file)
-            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the part '%.*s' of body needs content or filename", (int)name.len,
-                           name.ptr);
+            return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the part '%.*s' of body needs content or filename",
+                           (int)name.len, name.ptr);
         else if (!wp_job_find_file(job, "files", file, &path, err) || !wp_job_read_file(job, path, &content, err))
             return false;
         type = text_in(value, "mime_type") ? text_in(value, "mime_type") : file ? "application/octet-stream" : type;
     }
     const char *base = file && strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
-    const char *head = wp_printf(arena, "%s--%s\r\nContent-Type: %s\r\nContent-Disposition: form-data; name=\"%.*s\"%s%s%s\r\n\r\n",
-                                 body->len ? "\r\n" : "", boundary, type, (int)name.len, name.ptr,
-                                 base ? "; filename=\"" : "", base ? base : "", base ? "\"" : "");
+    const char *head =
+        wp_printf(arena, "%s--%s\r\nContent-Type: %s\r\nContent-Disposition: form-data; name=\"%.*s\"%s%s%s\r\n\r\n",
+                  body->len ? "\r\n" : "", boundary, type, (int)name.len, name.ptr, base ? "; filename=\"" : "",
+                  base ? base : "", base ? "\"" : "");
     *body = joined(job, *body, head, content);
     return true;
 }
@@ -268,7 +269,8 @@ static const char *summary(wp_job *job, const wp_http_reply *reply)
     if (reply->status >= 300)
         return wp_printf(wp_job_arena(job), "HTTP Error %d: %s", reply->status, reply->reason);
     const char *length = text_in(reply->headers, "content-length");
-    return wp_printf(wp_job_arena(job), "%s (%s bytes)", *reply->reason ? reply->reason : "OK", length ? length : "unknown");
+    return wp_printf(wp_job_arena(job), "%s (%s bytes)", *reply->reason ? reply->reason : "OK",
+                     length ? length : "unknown");
 }
 
 static void set_content(wp_job *job, const wp_http_reply *reply)
@@ -394,12 +396,15 @@ static const wp_param params[] = {
     { .name = "body_format", .type = WP_PARAM_STR, .fallback = "raw",
       .choices = (const char *const[]){ "form-urlencoded", "json", "raw", "form-multipart", NULL },
       .help = "how body is written" },
-    { .name = "status_code", .type = WP_PARAM_LIST, .items = WP_PARAM_INT, .fallback = "200", .help = "codes that are fine" },
+    { .name = "status_code", .type = WP_PARAM_LIST, .items = WP_PARAM_INT, .fallback = "200",
+      .help = "codes that are fine" },
     { .name = "return_content", .type = WP_PARAM_BOOL, .fallback = "no", .help = "put what came into the result" },
     { .name = "dest", .type = WP_PARAM_PATH, .help = "file (or directory) of the host that gets what came" },
     { .name = "creates", .type = WP_PARAM_PATH, .help = "a path of the host: when it is there, nothing is asked for" },
-    { .name = "removes", .type = WP_PARAM_PATH, .help = "a path of the host: when it is not there, nothing is asked for" },
-    { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "user", NULL }, .help = "for Basic" },
+    { .name = "removes", .type = WP_PARAM_PATH,
+      .help = "a path of the host: when it is not there, nothing is asked for" },
+    { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "user", NULL },
+      .help = "for Basic" },
     { .name = "follow_redirects", .type = WP_PARAM_STR, .fallback = "safe",
       .choices = (const char *const[]){ "all", "no", "none", "safe", "urllib2", "yes", NULL },
       .help = "which redirects; safe: of GET and HEAD" },
@@ -429,7 +434,8 @@ const wp_module wp_module_uri = {
                 "    status_code: [200, 401]\n"
                 "  register: health\n"
                 "  ignore_errors: yes\n",
-    .returns = "status: code of the answer; -1 where none came\nmsg: the same in words\nurl: the last one, after redirects\n"
-               "redirected: whether there were any\ncontent: what came, with return_content\njson: the same as a value, "
-               "where it is JSON\ncookies: those that were set\nelapsed: seconds\npath: the file, with dest\n",
+    .returns =
+        "status: code of the answer; -1 where none came\nmsg: the same in words\nurl: the last one, after redirects\n"
+        "redirected: whether there were any\ncontent: what came, with return_content\njson: the same as a value, "
+        "where it is JSON\ncookies: those that were set\nelapsed: seconds\npath: the file, with dest\n",
 };

@@ -74,7 +74,8 @@ static void read_answer(wp_job *job, user *at, wp_str fields)
 {
     wp_arena *arena = wp_job_arena(job);
     wp_str rest = fields, key, value;
-    char *save = NULL, *names = wp_strndup(arena, wp_field(fields, "memberships").ptr, wp_field(fields, "memberships").len);
+    char *save = NULL,
+         *names = wp_strndup(arena, wp_field(fields, "memberships").ptr, wp_field(fields, "memberships").len);
     at->fields = fields;
     read_passwd(job, at);
     at->memberships = wp_list_new(arena, 4);
@@ -92,7 +93,8 @@ static bool look(wp_job *job, user *at, wp_error *err)
     wp_reply reply;
     size_t count = 0, groups = wp_len(at->groups);
     const char **args = wp_new_array(wp_job_arena(job), const char *, groups + 4);
-    wp_str hash = wp_str_of(wp_printf(wp_job_arena(job), "%s\n", wp_job_has(job, "password") ? wp_job_str(job, "password") : ""));
+    wp_str hash =
+        wp_str_of(wp_printf(wp_job_arena(job), "%s\n", wp_job_has(job, "password") ? wp_job_str(job, "password") : ""));
     args[count++] = wp_job_str(job, "name");
     args[count++] = wp_job_bool(job, "local") ? "1" : "";
     args[count++] = key_file(job);
@@ -292,8 +294,9 @@ static void add_key(wp_job *job, user *at)
         home = wp_printf(wp_job_arena(job), "/home/%s", wp_job_str(job, "name"));
     const char *bits = wp_job_has(job, "ssh_key_bits")
                            ? wp_printf(wp_job_arena(job), "%lld", (long long)wp_job_int(job, "ssh_key_bits")) : "";
-    const char *comment = wp_job_has(job, "ssh_key_comment") ? wp_job_str(job, "ssh_key_comment")
-                                                             : wp_printf(wp_job_arena(job), "ansible-generated on %s", wp_job_host(job));
+    const char *comment = wp_job_has(job, "ssh_key_comment")
+                              ? wp_job_str(job, "ssh_key_comment")
+                              : wp_printf(wp_job_arena(job), "ansible-generated on %s", wp_job_host(job));
     WP_ADD_CALL(at->calls, "user_make_key", wp_job_str(job, "name"), home, key_file(job),
                 wp_job_str(job, "ssh_key_type"), bits, comment);
     wp_job_change(job, "make an SSH key for %s", wp_job_str(job, "name"));
@@ -361,7 +364,8 @@ static void plan_absent(wp_job *job, user *at)
     if (!at->exists)
         return;
     wp_job_change(job, wp_job_bool(job, "remove") ? "remove the user %s and its home" : "remove the user %s", name);
-    WP_ADD_CALL(at->calls, "user_remove", name, wp_job_bool(job, "remove") ? "1" : "", wp_job_bool(job, "force") ? "1" : "");
+    WP_ADD_CALL(at->calls, "user_remove", name, wp_job_bool(job, "remove") ? "1" : "",
+                wp_job_bool(job, "force") ? "1" : "");
 }
 
 static void set_results(wp_job *job, const user *at, bool was_there)
@@ -450,7 +454,8 @@ static const wp_param params[] = {
     { .name = "append", .type = WP_PARAM_BOOL, .fallback = "no", .help = "add it to groups, and leave the others" },
     { .name = "comment", .type = WP_PARAM_STR, .help = "its full name" },
     { .name = "home", .type = WP_PARAM_PATH, .help = "its home directory" },
-    { .name = "move_home", .type = WP_PARAM_BOOL, .fallback = "no", .help = "move what is in the old home to the new one" },
+    { .name = "move_home", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "move what is in the old home to the new one" },
     { .name = "create_home", .type = WP_PARAM_BOOL, .fallback = "yes", .aliases = (const char *const[]){ "createhome", NULL },
       .help = "make the home of a new user" },
     { .name = "skeleton", .type = WP_PARAM_STR, .help = "directory that a new home is copied from" },
@@ -463,11 +468,14 @@ static const wp_param params[] = {
     { .name = "password_lock", .type = WP_PARAM_BOOL, .help = "lock the password, or unlock it" },
     { .name = "password_expire_max", .type = WP_PARAM_INT, .help = "days until the password must be changed" },
     { .name = "password_expire_min", .type = WP_PARAM_INT, .help = "days until it may be changed" },
-    { .name = "expires", .type = WP_PARAM_FLOAT, .help = "when the account ends, in seconds since 1970; negative: never" },
+    { .name = "expires", .type = WP_PARAM_FLOAT,
+      .help = "when the account ends, in seconds since 1970; negative: never" },
     { .name = "remove", .type = WP_PARAM_BOOL, .fallback = "no", .help = "with state=absent, remove its home too" },
-    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no", .help = "remove it though it is logged in; make its key anew" },
+    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "remove it though it is logged in; make its key anew" },
     { .name = "local", .type = WP_PARAM_BOOL, .fallback = "no", .help = "look at the host's own file only" },
-    { .name = "generate_ssh_key", .type = WP_PARAM_BOOL, .fallback = "no", .help = "make an SSH key where there is none" },
+    { .name = "generate_ssh_key", .type = WP_PARAM_BOOL, .fallback = "no",
+      .help = "make an SSH key where there is none" },
     { .name = "ssh_key_type", .type = WP_PARAM_STR, .fallback = "rsa", .help = "what kind of key" },
     { .name = "ssh_key_bits", .type = WP_PARAM_INT, .help = "how long" },
     { .name = "ssh_key_file", .type = WP_PARAM_STR, .help = "where; below its home unless it begins with a slash" },

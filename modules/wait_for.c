@@ -152,7 +152,8 @@ static bool prepare(wp_job *job, waiting *at, wp_error *err)
     if (at->port && at->path)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "port and path exclude one another");
     if (at->path && (is_state(at, "stopped", "drained")))
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "state=%s is for a port; a path has present and absent", at->state);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "state=%s is for a port; a path has present and absent",
+                       at->state);
     if (is_state(at, "drained", NULL) && !at->port)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "state=drained needs the parameter 'port'");
     if (at->port < 0 || at->port > 65535)
@@ -189,7 +190,11 @@ static bool wait(wp_job *job, waiting *at, wp_error *err)
         if (left <= 0)
             return give_up(job, at, err);
         double step = has_thing ? (double)wp_job_int(job, "sleep") : left;
-        wp_job_progress(job, "waiting for %s, %d s left", at->path ? at->path : has_thing ? at->host : "a while", (int)left);
+        wp_job_progress(job, "waiting for %s, %d s left",
+                        at->path    ? at->path
+                        : has_thing ? at->host
+                                    : "a while",
+                        (int)left);
         if (!wp_job_sleep(job, (int64_t)((step < left ? step : left) * 1000) + 1, err))
             return false;
     }

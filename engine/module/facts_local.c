@@ -35,7 +35,8 @@ static bool read_ini(wp_facts *facts, wp_str text, wp_value *out)
             continue;
         if (line.ptr[0] == '[' && line.ptr[line.len - 1] == ']') {
             section = wp_dict_new(facts->arena, 4);
-            wp_dict_put(facts->arena, sections, wp_string_of(facts->arena, wp_str_slice(line, 1, line.len - 1)), section);
+            wp_dict_put(facts->arena, sections, wp_string_of(facts->arena, wp_str_slice(line, 1, line.len - 1)),
+                        section);
             continue;
         }
         size_t at = find_separator(line);

@@ -76,7 +76,8 @@ static wp_value read_links(wp_facts *facts)
 
 static const char *dotted(wp_facts *facts, uint32_t address)
 {
-    return wp_printf(facts->arena, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
+    return wp_printf(facts->arena, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
+                     address & 255);
 }
 
 static wp_value ipv4_of(wp_facts *facts, wp_str address, wp_str prefix, wp_str broadcast)

@@ -70,7 +70,8 @@ static void take_cookie(hop *at, wp_str text)
         return;
     size_t equals = wp_str_find(pair, wp_str_of("="), 0);
     if (equals != SIZE_MAX)
-        wp_dict_put(at->job->arena, at->cookies, wp_string_of(at->job->arena, wp_str_trim(wp_str_slice(pair, 0, equals))),
+        wp_dict_put(at->job->arena, at->cookies,
+                    wp_string_of(at->job->arena, wp_str_trim(wp_str_slice(pair, 0, equals))),
                     wp_string_of(at->job->arena, wp_str_slice(pair, equals + 1, pair.len)));
 }
 
@@ -323,8 +324,8 @@ static void read_reply(hop *at, CURLcode code, wp_http_reply *out)
     curl_easy_getinfo(at->curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(at->curl, CURLINFO_TOTAL_TIME, &seconds);
     out->fault = fault_of(code);
-    out->fault_text = code == CURLE_OK ? ""
-                                       : wp_strdup(at->job->arena, at->curl_text[0] ? at->curl_text : curl_easy_strerror(code));
+    out->fault_text =
+        code == CURLE_OK ? "" : wp_strdup(at->job->arena, at->curl_text[0] ? at->curl_text : curl_easy_strerror(code));
     out->status = (int)status;
     out->headers = at->reply_headers;
     out->reason = at->reason ? at->reason : "";

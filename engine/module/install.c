@@ -53,8 +53,13 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
     const char *content = install->want_content ? "always:"
                           : job->options->diff_mode ? wp_printf(job->arena, "differs:%d", DIFF_LIMIT) : "";
     const char *const args[] = {
-        install->dest, install->name, install->follow || is_set(job, "follow", false) ? "1" : "", checksum_of(job, install), content,
-        text_param(job, "owner"), text_param(job, "group"),
+        install->dest,
+        install->name,
+        install->follow || is_set(job, "follow", false) ? "1" : "",
+        checksum_of(job, install),
+        content,
+        text_param(job, "owner"),
+        text_param(job, "group"),
     };
     wp_host_frame frame = {
         .script = wp_printf(job->arena, "install_probe%s", wp_host_words(job, args, sizeof args / sizeof *args)),

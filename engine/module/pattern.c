@@ -59,7 +59,8 @@ bool wp_pattern_expand(wp_job *job, const wp_pattern *pattern, wp_str text, cons
     /* The text with this match replaced, without what stands around it. Where an earlier match is possible, what lies
      * before this one is hidden from the pattern by cutting it off; look-behinds see no further then. */
     wp_span *spans;
-    size_t cut = wp_regex_search(job->arena, pattern->regex, text, 0, &spans) && spans[0].from == match->from ? 0 : match->from;
+    size_t cut =
+        wp_regex_search(job->arena, pattern->regex, text, 0, &spans) && spans[0].from == match->from ? 0 : match->from;
     wp_str seen = wp_str_slice(text, cut, text.len), replaced;
     if (!wp_regex_replace(job->arena, pattern->regex, seen, replacement, 1, &replaced, err))
         return false;

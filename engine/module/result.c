@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-static const char *formatted(wp_job *job, const char *format, va_list args)
+WP_PRINTF(2, 0) static const char *formatted(wp_job *job, const char *format, va_list args)
 {
     return wp_vprintf(job->arena, format, args);
 }

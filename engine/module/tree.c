@@ -35,8 +35,9 @@ static const char *probe_script(wp_job *job, const wp_tree *tree, const char *no
     for (size_t i = 0; i < tree->count; i++) {
         const wp_tree_entry *entry = &tree->entries[i];
         if (entry->kind == 'l' || is_odd(entry->name))
-            wp_buf_printf(&script, " %s",
-                          wp_host_word(job, wp_printf(job->arena, "%c%s", entry->kind == 'l' ? 'l' : 'f', entry->name)));
+            wp_buf_printf(
+                &script, " %s",
+                wp_host_word(job, wp_printf(job->arena, "%c%s", entry->kind == 'l' ? 'l' : 'f', entry->name)));
     }
     return wp_buf_str(&script).ptr;
 }

@@ -76,8 +76,9 @@ static bool goes_on(wp_job *job, const wp_user_command *run, const wp_reply *rep
     case WP_NO_DIRECTORY:
         set_empty(job, run);
         wp_job_set(job, "rc", wp_null());
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the directory %s can't be entered: no such directory on %s, or no permission",
-                       run->command.dir, wp_job_host(job));
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
+                       "the directory %s can't be entered: no such directory on %s, or no permission", run->command.dir,
+                       wp_job_host(job));
     case WP_NO_PROGRAM:
         wp_job_set_str(job, "cmd", run->text);
         wp_job_set_int(job, "rc", 2);

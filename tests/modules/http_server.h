@@ -51,8 +51,9 @@ static void echo(int fd, const char *request, const char *method, const char *pa
     snprintf(body, sizeof body,
              "{\"method\": \"%s\", \"path\": \"%s\", \"body\": \"%s\", \"type\": \"%s\", \"test\": \"%s\", \"agent\": \"%s\"}",
              method, path, escaped, plain, test, agent);
-    answer(fd, "200 OK", "Content-Type: application/json\r\nX-Reply: yes\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\n",
-           body, strcmp(method, "HEAD") != 0);
+    answer(fd, "200 OK",
+           "Content-Type: application/json\r\nX-Reply: yes\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\n", body,
+           strcmp(method, "HEAD") != 0);
 }
 
 static void serve(int fd)
@@ -78,7 +79,8 @@ static void serve(int fd)
     } else if (strncmp(path, "/text", 5) == 0) {
         answer(fd, "200 OK", "Content-Type: text/plain\r\n", text_body, with_body);
     } else if (strcmp(path, "/json") == 0) {
-        answer(fd, "200 OK", "Content-Type: application/json; charset=utf-8\r\n", "{\"name\": \"test\", \"list\": [1, 2]}", with_body);
+        answer(fd, "200 OK", "Content-Type: application/json; charset=utf-8\r\n",
+               "{\"name\": \"test\", \"list\": [1, 2]}", with_body);
     } else if (strncmp(path, "/echo", 5) == 0) {
         echo(fd, request, method, path);
     } else if (strcmp(path, "/redirect") == 0) {

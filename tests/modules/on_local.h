@@ -71,7 +71,8 @@ HELPER void open_on(const char *shell)
     context = (wp_template_context){ .arena = arena, .env = env, .scope = &scope };
     search[0] = dir;
     connection = wp_connection_new(&(wp_connection_options){ .kind = "local", .name = "here", .shell = shell });
-    bench = wp_bench_new(&(wp_bench_options){ .registry = wp_registry_new(arena, wp_builtin_modules, wp_remote_halves) });
+    bench =
+        wp_bench_new(&(wp_bench_options){ .registry = wp_registry_new(arena, wp_builtin_modules, wp_remote_halves) });
     with = (wp_job_options){ .host = "here", .connection = connection, .environment = wp_null(), .context = &context,
                              .search = search };
 }

@@ -34,7 +34,8 @@ Test(blockinfile, goes_where_it_is_told)
 {
     run("blockinfile", "{path: '@/f', block: 1, marker: '// {mark} one', insertbefore: BOF}");
     run("blockinfile", "{path: '@/f', block: 2, marker: '// {mark} two', insertafter: '^a'}");
-    run("blockinfile", "{path: '@/f', block: 3, marker: '// {mark} three', insertbefore: '^c', marker_begin: B, marker_end: E}");
+    run("blockinfile",
+        "{path: '@/f', block: 3, marker: '// {mark} three', insertbefore: '^c', marker_begin: B, marker_end: E}");
     expect_file("// BEGIN one\n1\n// END one\na\n// BEGIN two\n2\n// END two\nb\n// B three\n3\n// E three\nc\n");
     run("blockinfile", "{path: '@/f', block: 4, marker: '# {mark} 4', insertafter: '(?m)^a\\n// BEGIN'}");
     cr_expect(strstr(read_back("@/f"), "// BEGIN two\n# BEGIN 4\n"), "%s", read_back("@/f"));

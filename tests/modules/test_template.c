@@ -40,7 +40,8 @@ Test(template, keeps_the_mode_of_what_was_there_or_takes_its_own)
 
 Test(template, knows_where_it_comes_from)
 {
-    write_file("@/templates/t.j2", "{{ template_path }} {{ template_fullpath }} {{ template_destpath }} {{ ansible_managed }}", 0644);
+    write_file("@/templates/t.j2",
+               "{{ template_path }} {{ template_fullpath }} {{ template_destpath }} {{ ansible_managed }}", 0644);
     run("template", "{src: t.j2, dest: '@/x'}");
     cr_expect_str_eq(read_back("@/x"), in_dir("t.j2 @/templates/t.j2 @/x Ansible managed"));
 }

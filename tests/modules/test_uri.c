@@ -46,7 +46,8 @@ Test(uri, sends_bodies_of_every_kind)
     expect_got("json.body", "a=1+2&b=x%26%C3%BC&c=1&c=2");
     expect_got("json.type", "application/x-www-form-urlencoded");
     write_file("@/part.txt", "from a file", 0644);
-    ask("{url: !/echo, method: POST, body_format: form-multipart, body: {a: 1, f: {filename: part.txt}, g: {content: c, "
+    ask("{url: !/echo, method: POST, body_format: form-multipart, body: {a: 1, f: {filename: part.txt}, g: {content: "
+        "c, "
         "filename: n, mime_type: text/x}}}");
     cr_expect(strstr(got("json.body"), "name=\"f\"; filename=\"part.txt\"    from a file"), "%s", all());
     cr_expect(strstr(got("json.body"), "Content-Type: text/x"), "%s", all());

@@ -91,8 +91,9 @@ Test(user, without_useradd_the_tools_of_busybox_are_called)
     run("user", "{name: no-such-user-here, uid: 54321, group: root, comment: \"it's $HOME\", shell: /bin/sh, "
                 "groups: [root, daemon], create_home: no, system: yes}");
     cr_expect(!outcome.failed, "%s", all());
-    cr_expect_str_eq(read_back("@/called"), "<-D><-S><-u><54321><-G><root><-g><it's $HOME><-s></bin/sh><-H><--><no-such-user-here>\n"
-                                            "<--><no-such-user-here><root>\n<--><no-such-user-here><daemon>\n");
+    cr_expect_str_eq(read_back("@/called"),
+                     "<-D><-S><-u><54321><-G><root><-g><it's $HOME><-s></bin/sh><-H><--><no-such-user-here>\n"
+                     "<--><no-such-user-here><root>\n<--><no-such-user-here><daemon>\n");
     run("user", "{name: root, shell: /bin/other}");
     expect_failed("usermod");
 }

@@ -1,4 +1,5 @@
-/* A bench over the local connection, for modules that a test makes itself. The remote halves are read from modules/sh. */
+/* A bench over the local connection, for modules that a test makes itself. The remote halves are read from modules/sh.
+ */
 #ifndef TESTS_ENGINE_MODULE_LOCAL_BENCH_H
 #define TESTS_ENGINE_MODULE_LOCAL_BENCH_H
 
@@ -39,7 +40,8 @@ static const wp_half *read_halves(void)
     wp_half *halves = wp_new_array(arena, wp_half, count + 1);
     for (size_t i = 0; i < count; i++) {
         wp_str text;
-        cr_assert(wp_file_read(arena, wp_printf(arena, "%s/modules/sh/%s.sh", WAPLAY_SOURCE_DIR, names[i]), &text, NULL));
+        cr_assert(
+            wp_file_read(arena, wp_printf(arena, "%s/modules/sh/%s.sh", WAPLAY_SOURCE_DIR, names[i]), &text, NULL));
         halves[i] = (wp_half){ names[i], wp_strndup(arena, text.ptr, text.len) };
     }
     return halves;
@@ -53,7 +55,8 @@ HELPER void set_up(void)
     arena = wp_arena_new();
     secrets[0] = '\0';
     connection = wp_connection_new(&(wp_connection_options){ .kind = "local", .name = "here" });
-    bench = wp_bench_new(&(wp_bench_options){ .registry = wp_registry_new(arena, none, read_halves()), .secret = note_secret });
+    bench = wp_bench_new(
+        &(wp_bench_options){ .registry = wp_registry_new(arena, none, read_halves()), .secret = note_secret });
     with = (wp_job_options){ .host = "here", .connection = connection, .environment = wp_null(),
                              .args = wp_dict_new(arena, 4) };
 }

@@ -107,7 +107,8 @@ Test(host_put, is_never_more_readable_than_it_will_be)
     pthread_t thread;
     pthread_create(&thread, NULL, watch, NULL);
     for (int i = 0; i < 20; i++) {
-        put((wp_put){ .path = in_dir("secret"), .content = wp_str_of("password"), .mode = i % 2 ? "0600" : "u=rw,go=" });
+        put((wp_put){
+            .path = in_dir("secret"), .content = wp_str_of("password"), .mode = i % 2 ? "0600" : "u=rw,go=" });
         cr_expect(!outcome.failed, "%s", got("msg"));
         unlink(in_dir("secret"));
     }

@@ -12,7 +12,8 @@ static const wp_param fields[] = {
     { 0 },
 };
 static const wp_param params[] = {
-    { .name = "path", .type = WP_PARAM_PATH, .required = true, .aliases = (const char *const[]){ "dest", "name", NULL }, .help = "p" },
+    { .name = "path", .type = WP_PARAM_PATH, .required = true, .aliases = (const char *const[]){ "dest", "name", NULL },
+      .help = "p" },
     { .name = "state", .type = WP_PARAM_STR, .fallback = "present",
       .choices = (const char *const[]){ "present", "absent", "no", NULL }, .help = "s" },
     { .name = "text", .type = WP_PARAM_STR, .help = "t" },
