@@ -32,6 +32,8 @@ void wp_sleep_ms(int64_t ms)
 /* The format is the user's, from a filter or a look-up. */
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
+#define LONGEST_TIME 1000000
+
 /* strftime gives 0 both for "does not fit" and for an empty result: a byte in
  * front of the format keeps the second from being taken for the first. */
 const char *wp_time_format(wp_arena *arena, double seconds, bool utc, const char *format)
@@ -45,6 +47,8 @@ const char *wp_time_format(wp_arena *arena, double seconds, bool utc, const char
     size_t size = 2 * strlen(guarded) + 64;
     char *text = wp_alloc(arena, size);
     while (strftime(text, size, guarded, &parts) == 0) {
+        if (size > LONGEST_TIME) /* a width without end: "%999999999d" */
+            return "";
         text = wp_grow(arena, text, size, size * 2);
         size *= 2;
     }

@@ -46,6 +46,10 @@ bool wp_want_dict(wp_call *call, const char *what, wp_value value, wp_value *out
 bool wp_want_number(wp_call *call, const char *what, wp_value value, double *out, wp_error *err);
 bool wp_want_int(wp_call *call, const char *what, wp_value value, int64_t *out, wp_error *err);
 
+/* How many of something are to be made: refuses what would fill the memory. */
+#define WP_MOST_MADE 10000000
+bool wp_arg_count(wp_call *call, const char *name, wp_value slot, int64_t fallback, int64_t *out, wp_error *err);
+
 /* "NAME: needs WANTED, not a list"; with `what`: "NAME: WHAT must be WANTED, not a list". */
 bool wp_fail_type(wp_call *call, const char *what, const char *wanted, wp_value got, wp_error *err);
 /* WP_E_UNDEFINED, with the name that had no value. */

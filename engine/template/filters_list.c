@@ -121,7 +121,7 @@ static bool run_batch(wp_call *call, wp_value *out, wp_error *err)
         wp_list_push(call->arena, row, wp_list_at(list, i));
     }
     if (wp_is_given(slots[1]) && wp_len(rows)) {
-        if (size > 10000000)
+        if (size > WP_MOST_MADE)
             return wp_fail_call(call, err, "linecount is too large to be filled up");
         while ((int64_t)wp_len(row) < size)
             wp_list_push(call->arena, row, slots[1]);
@@ -138,7 +138,7 @@ static bool run_slice(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err) ||
         !wp_want_int(call, names[0], slots[0], &slices, err))
         return false;
-    if (slices == 0 || slices > 10000000)
+    if (slices == 0 || slices > WP_MOST_MADE)
         return wp_fail_call(call, err, "can't cut into %lld slices", (long long)slices);
     wp_value columns = wp_list_new(call->arena, slices > 0 ? (size_t)slices : 0);
     int64_t count = (int64_t)wp_len(list), each = count / slices, larger = count % slices;

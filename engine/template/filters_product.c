@@ -5,8 +5,6 @@
  */
 #include "template/families.h"
 
-#define MOST_RESULTS 10000000
-
 /* The subject and all arguments, each as a list. */
 static bool want_lists(wp_call *call, wp_value **out, size_t *count, wp_error *err)
 {
@@ -103,8 +101,8 @@ static bool run_product(wp_call *call, wp_value *out, wp_error *err)
     if (!want_repeated(call, &lists, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (__builtin_mul_overflow(total, wp_len(lists[i]), &total) || total > MOST_RESULTS)
-            return wp_fail_call(call, err, "would give more than %d tuples", MOST_RESULTS);
+        if (__builtin_mul_overflow(total, wp_len(lists[i]), &total) || total > WP_MOST_MADE)
+            return wp_fail_call(call, err, "would give more than %d tuples", WP_MOST_MADE);
     wp_value product = wp_list_new(call->arena, total);
     size_t *chosen = wp_new_array(call->arena, size_t, count);
     for (size_t n = 0; n < total; n++) {
@@ -135,8 +133,8 @@ static bool pick(picking *at, size_t depth, wp_error *err)
 {
     wp_arena *arena = at->call->arena;
     if (depth == at->size) {
-        if (wp_len(at->out) >= MOST_RESULTS)
-            return wp_fail_call(at->call, err, "would give more than %d tuples", MOST_RESULTS);
+        if (wp_len(at->out) >= WP_MOST_MADE)
+            return wp_fail_call(at->call, err, "would give more than %d tuples", WP_MOST_MADE);
         wp_value tuple = wp_tuple_new(arena, at->size);
         for (size_t i = 0; i < at->size; i++)
             wp_list_push(arena, tuple, wp_list_at(at->list, at->chosen[i]));

@@ -58,7 +58,7 @@ static bool run_center(wp_call *call, wp_value *out, wp_error *err)
     wp_str text;
     int64_t width;
     if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
-        !wp_arg_int(call, names[0], slots[0], 80, &width, err))
+        !wp_arg_count(call, names[0], slots[0], 80, &width, err))
         return false;
     return wp_give_text(call, wp_str_pad(call->arena, text, width, wp_str_of(" "), WP_BOTH_ENDS), out);
 }
@@ -71,7 +71,7 @@ static bool want_indention(wp_call *call, wp_value width, wp_str *out, wp_error 
         *out = wp_text(width);
         return true;
     }
-    if (!wp_arg_int(call, "width", width, 4, &blanks, err))
+    if (!wp_arg_count(call, "width", width, 4, &blanks, err))
         return false;
     wp_buf buf = wp_buf_new(call->arena);
     wp_buf_repeat(&buf, ' ', blanks > 0 ? (size_t)blanks : 0);

@@ -200,9 +200,9 @@ static bool run_comment(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_arg_str(call, names[NEWLINE], slots[NEWLINE], "\n", &newline, err) ||
         !wp_arg_str(call, names[BEGINNING], slots[BEGINNING], style->beginning, &beginning, err) ||
         !wp_arg_str(call, names[PREFIX], slots[PREFIX], around, &prefix, err) ||
-        !wp_arg_int(call, names[PREFIX_COUNT], slots[PREFIX_COUNT], 1, &prefix_count, err) ||
+        !wp_arg_count(call, names[PREFIX_COUNT], slots[PREFIX_COUNT], 1, &prefix_count, err) ||
         !wp_arg_str(call, names[POSTFIX], slots[POSTFIX], around, &postfix, err) ||
-        !wp_arg_int(call, names[POSTFIX_COUNT], slots[POSTFIX_COUNT], 1, &postfix_count, err) ||
+        !wp_arg_count(call, names[POSTFIX_COUNT], slots[POSTFIX_COUNT], 1, &postfix_count, err) ||
         !wp_arg_str(call, names[END], slots[END], style->end, &end, err))
         return false;
 

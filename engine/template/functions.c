@@ -10,8 +10,6 @@
 
 #include "base/text.h"
 
-#define LONGEST_RANGE 10000000
-
 /* range(end), range(start, end), range(start, end, step) */
 static bool run_range(wp_call *call, wp_value *out, wp_error *err)
 {
@@ -28,8 +26,8 @@ static bool run_range(wp_call *call, wp_value *out, wp_error *err)
     bool too_wide = __builtin_sub_overflow(end, start, &width);
     if (!too_wide && (step > 0 ? width > 0 : width < 0))
         count = step > 0 ? (width - 1) / step + 1 : (width + 1) / step + 1;
-    if (too_wide || count > LONGEST_RANGE)
-        return wp_fail_call(call, err, "would have more than %d items", LONGEST_RANGE);
+    if (too_wide || count > WP_MOST_MADE)
+        return wp_fail_call(call, err, "would have more than %d items", WP_MOST_MADE);
     *out = wp_list_new(call->arena, (size_t)count);
     for (int64_t i = 0; i < count; i++)
         wp_list_push(call->arena, *out, wp_int(start + i * step));

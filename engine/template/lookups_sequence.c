@@ -13,8 +13,6 @@
 #include "base/regex.h"
 #include "base/text.h"
 
-#define MOST_ITEMS 10000000
-
 enum { START, END, COUNT, STRIDE, FORMAT };
 static const char *const names[] = { "start", "end", "count", "stride", "format", NULL };
 
@@ -73,8 +71,8 @@ static bool generate(wp_call *call, const wp_value *slots, wp_value out, wp_erro
     if (stride > 0 ? end < start : end > start)
         return wp_fail_call(call, err, "to count %s, stride must be %s", stride > 0 ? "backwards" : "forwards",
                             stride > 0 ? "negative" : "positive");
-    if (__builtin_sub_overflow(end, start, &beyond) || beyond / stride >= MOST_ITEMS)
-        return wp_fail_call(call, err, "would have more than %d items", MOST_ITEMS);
+    if (__builtin_sub_overflow(end, start, &beyond) || beyond / stride >= WP_MOST_MADE)
+        return wp_fail_call(call, err, "would have more than %d items", WP_MOST_MADE);
     for (int64_t i = 0; i <= beyond / stride; i++) {
         if (!wp_format_percent(call->arena, format, wp_int(start + i * stride), &made, err))
             return wp_while(err, "%s: format", call->name);

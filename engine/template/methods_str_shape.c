@@ -33,13 +33,11 @@ static bool run_rstrip(wp_call *call, wp_value *out, wp_error *err)
 
 /* ---- width ------------------------------------------------------------------------------ */
 
-#define WIDEST 10000000
-
 static bool want_width(wp_call *call, wp_value slot, int64_t *out, wp_error *err)
 {
-    if (!wp_want_int(call, "width", slot, out, err))
-        return false;
-    return *out <= WIDEST || wp_fail_call(call, err, "width can't be more than %d", WIDEST);
+    if (slot.type == WP_OMIT)
+        return wp_fail_call(call, err, "needs a width");
+    return wp_arg_count(call, "width", slot, 0, out, err);
 }
 
 static bool pad(wp_call *call, int ends, wp_value *out, wp_error *err)
@@ -82,7 +80,7 @@ static bool run_zfill(wp_call *call, wp_value *out, wp_error *err)
     bool has_sign = text.len && (text.ptr[0] == '+' || text.ptr[0] == '-');
     wp_buf buf = wp_buf_new(call->arena);
     wp_buf_str_add(&buf, wp_str_slice(text, 0, has_sign));
-    wp_buf_str_add(&buf, wp_str_pad(call->arena, wp_str_slice(text, has_sign, text.len), width - has_sign,
+    wp_buf_str_add(&buf, wp_str_pad(call->arena, wp_str_slice(text, has_sign, text.len), width > 0 ? width - has_sign : 0,
                                     wp_str_of("0"), WP_LEFT_END));
     return wp_give_buf(call, &buf, out);
 }
@@ -93,10 +91,8 @@ static bool run_expandtabs(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[1];
     wp_str text = wp_text(call->subject);
     int64_t size;
-    if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[0], slots[0], 8, &size, err))
+    if (!wp_bind(call, names, slots, err) || !wp_arg_count(call, names[0], slots[0], 8, &size, err))
         return false;
-    if (size > WIDEST)
-        return wp_fail_call(call, err, "tabsize can't be more than %d", WIDEST);
     wp_buf buf = wp_buf_new(call->arena);
     int64_t column = 0;
     for (size_t at = 0; at < text.len;) {

@@ -55,9 +55,10 @@ wp_str wp_str_strip(wp_str text, wp_str chars, int ends)
 
 wp_str wp_str_pad(wp_arena *arena, wp_str text, int64_t width, wp_str fill, int ends)
 {
-    int64_t missing = width - (int64_t)wp_utf8_len(text);
-    if (missing <= 0)
+    int64_t len = (int64_t)wp_utf8_len(text);
+    if (width <= len)
         return text;
+    int64_t missing = width - len;
     int64_t left = ends == WP_LEFT_END ? missing : 0;
     if (ends == WP_BOTH_ENDS) /* Python gives the odd one to the left where the width is odd */
         left = missing / 2 + (missing & width & 1);
