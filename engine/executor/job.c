@@ -6,6 +6,7 @@
  */
 #include "executor/job.h"
 #include "template/builtin.h"
+#include "template/lookups.h"
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -194,17 +195,11 @@ static bool evaluate_with(wp_task_job *job, wp_template_context *context, wp_val
         wp_list_push(job->arena, one, terms);
         terms = one;
     }
-    size_t count = wp_len(terms);
-    wp_value *args = wp_new_array(job->arena, wp_value, count);
-    for (size_t i = 0; i < count; i++)
-        args[i] = wp_list_at(terms, i);
-    wp_call call = { .context = context, .arena = job->arena, .name = lookup->name,
-                     .subject = wp_undefined(job->arena, NULL), .args = args, .count = count,
-                     .named = wp_dict_new(job->arena, 1), .mark = wp_value_mark(task->loop) };
-    if (!lookup->run(&call, out, err))
+    wp_mark mark = wp_value_mark(task->loop);
+    if (!wp_lookup_run(context, wp_str_of(lookup->name), terms, wp_null(), mark, out, err))
         return false;
-    return wp_is(*out, WP_LIST) || wp_fail(err, WP_E_INVALID, call.mark, "with_%s gives %s, not a list",
-                                           task->loop_with, wp_type_name(*out));
+    return wp_is(*out, WP_LIST) || wp_fail(err, WP_E_INVALID, mark, "with_%s gives %s, not a list", task->loop_with,
+                                           wp_type_name(*out));
 }
 
 static bool evaluate_loop(wp_task_job *job, wp_vars_scope *scope, loop *out, wp_error *err)

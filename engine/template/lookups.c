@@ -92,7 +92,9 @@ bool wp_lookup_run_hook(wp_call *call, wp_value *out, wp_error *err)
     wp_value terms = wp_list_new(call->arena, call->count);
     for (size_t i = 0; i < call->count; i++)
         wp_list_push(call->arena, terms, call->args[i]);
-    wp_str name = wp_str_of(call->name + strlen("look-up "));
+    wp_str name = wp_str_of(call->name);
+    if (wp_str_starts(name, "look-up "))
+        name = wp_str_slice(name, strlen("look-up "), name.len);
     return run_hook(call->context, name, terms, call->named, call->mark, out, err);
 }
 
