@@ -14,7 +14,7 @@ static bool words_of(wp_job *job, const char *const **argv, wp_value *shown, wp_
     for (size_t i = 0; i < count; i++)
         words[i] = wp_list_at(list, i).as.text;
     if (count == 0 || !*words[0]) {
-        wp_job_set_int(job, "rc", 256);
+        wp_user_command_empty(job, wp_null(), 256);
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "no command given");
     }
     *argv = words;

@@ -208,6 +208,8 @@ static bool plan(wp_job *job, wp_error *err)
         return false;
     if (state->source)
         wp_job_set_str(job, "src", state->source);
+    if (!state->install.writes)
+        wp_job_set_str(job, "path", state->install.path);
     return true;
 }
 

@@ -148,12 +148,19 @@ static bool needs_parent(wp_job *job, const found *at, wp_error *err)
 
 /* ---- plan: the states ---------------------------------------------------------------- */
 
+/* Where a file or a directory is wanted by name, a link stands for what it leads to. */
+static void follow_link(wp_job *job, found *at)
+{
+    const char *state = wp_job_str(job, "state");
+    if (at->now.kind != 'l' || !at->target.exists || !wp_job_bool(job, "follow") ||
+        !(is(state, "file") || is(state, "directory")))
+        return;
+    at->path = copy_of(job, wp_field(at->fields, "real"));
+    at->now = at->target;
+}
+
 static bool plan_file(wp_job *job, found *at, wp_error *err)
 {
-    if (at->now.kind == 'l' && wp_job_bool(job, "follow") && at->target.exists && wp_job_has(job, "state")) {
-        at->path = copy_of(job, wp_field(at->fields, "real"));
-        at->now = at->target;
-    }
     if (!at->now.exists && wp_job_is_foreseen(job, at->path)) {
         /* A task of this preview would have made it; whether it has this owner and mode then, who knows. */
         if (wp_job_has(job, "mode") || wp_job_has(job, "owner") || wp_job_has(job, "group"))
@@ -214,10 +221,6 @@ static bool plan_below(wp_job *job, found *at, wp_error *err)
 
 static bool plan_directory(wp_job *job, found *at, wp_error *err)
 {
-    if (at->now.kind == 'l' && wp_job_bool(job, "follow") && at->target.kind == 'd') {
-        at->now = at->target;
-        at->through_link = false;
-    }
     if (at->now.exists && at->now.kind != 'd')
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is there already, as a %s", at->path, prior(at));
     if (!at->now.exists) {
@@ -490,6 +493,13 @@ static void set_results(wp_job *job, const found *at, const wp_stat *stat)
     wp_job_set_stat(job, stat);
 }
 
+static void forget_stat(wp_job *job)
+{
+    static const char *const keys[] = { "uid", "gid", "owner", "group", "mode", "size" };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        wp_job_unset(job, keys[i]);
+}
+
 static bool check_together(wp_job *job, const found *at, wp_error *err)
 {
     if (wp_job_bool(job, "recurse") && !is(at->state, "directory"))
@@ -505,12 +515,14 @@ static bool plan(wp_job *job, wp_error *err)
 {
     found *at = state_of(job);
     wp_arena *arena = wp_job_arena(job);
+    follow_link(job, at);
     wp_stat was = at->now;
     at->state = state_meant(job, at);
     at->before = wp_dict_new(arena, 4);
     at->after = wp_dict_new(arena, 4);
     at->accessed = at->modified = "";
-    wp_job_set_str(job, "path", at->path);
+    wp_job_set_str(job, "path", at->path); /* what a failure tells */
+    wp_job_set_stat(job, &at->now);
     if (!check_together(job, at, err) || !states[row_of(at->state)].plan(job, at, err))
         return false;
     wp_dict_set(arena, at->before, "path", wp_string(arena, at->path));
@@ -540,6 +552,7 @@ static bool apply(wp_job *job, wp_error *err)
     if (is(at->state, "absent")) {
         if (!wp_calls_run(calls, &reply, err))
             return false;
+        forget_stat(job);
         wp_job_set_str(job, "state", "absent");
         return true;
     }

@@ -14,7 +14,7 @@ static bool probe(wp_job *job, wp_error *err)
     wp_user_command *run = wp_job_state(job, sizeof *run);
     const char *text = wp_job_str(job, "cmd");
     if (!text || !*text) {
-        wp_job_set_int(job, "rc", 256);
+        wp_user_command_empty(job, wp_null(), 256);
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "no command given");
     }
     run->shown = wp_job_value(job, "cmd");

@@ -92,11 +92,15 @@ static bool check_place(wp_job *job, const wp_install *install, wp_error *err)
     if (!install->name && ends_in_slash(install->dest))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s names a directory, and there is no file name to put in it",
                        install->dest);
+    if (install->now.exists && install->now.kind == 'd' && install->want_content)
+        wp_job_set_int(job, "rc", 256); /* modules that edit have such codes */
     if (install->now.exists && install->now.kind == 'd')
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is a directory", install->path);
     if (wp_field_has(install->fields, "unreadable"))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s can't be read by %s: permission denied", install->path,
                        wp_job_user(job));
+    if (install->must_exist && !install->now.exists && install->want_content)
+        wp_job_set_int(job, "rc", 257);
     if (install->must_exist && !install->now.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is not there", install->path);
     const char *missing = wp_strndup(job->arena, no_dir.ptr, no_dir.len);

@@ -151,9 +151,14 @@ static const char *path_of(wp_job *job, const wp_tree *tree, const char *name)
     return wp_path_join(job->arena, tree->options.dest, name + 2);
 }
 
+/* A mode that changes nothing: the parameter mode is for files only. */
+static const char as_it_is[] = "a+";
+
 static const char *mode_of(wp_job *job, const wp_tree_entry *entry)
 {
     const char *mode = text_param(job, entry->kind == 'd' ? "directory_mode" : "mode");
+    if (!mode && entry->kind == 'd')
+        return as_it_is;
     if (mode && strcmp(mode, "preserve") == 0)
         return wp_printf(job->arena, "%04o", entry->mode);
     return mode;
@@ -231,7 +236,7 @@ static bool plan_root(wp_job *job, wp_tree *tree, wp_error *err)
         return true;
     if (!wp_job_may_make(job, tree->options.dest, tree->fields, err))
         return false;
-    if (!wp_job_dress(job, tree->options.dest, &nothing, true, mode ? mode : "=rwx", tree->fields, wp_null(),
+    if (!wp_job_dress(job, tree->options.dest, &nothing, true, mode ? mode : as_it_is, tree->fields, wp_null(),
                       wp_null(), &dress, err))
         return false;
     tree->puts[tree->put_count++] = (wp_put){ .path = tree->options.dest, .kind = WP_PUT_DIR, .make_parents = true,

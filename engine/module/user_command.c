@@ -38,10 +38,10 @@ static bool has_conditions(const wp_user_command *run)
     return run->command.creates || run->command.removes;
 }
 
-static void set_empty(wp_job *job, const wp_user_command *run)
+void wp_user_command_empty(wp_job *job, wp_value shown, int rc)
 {
-    wp_job_set(job, "cmd", run->shown);
-    wp_job_set(job, "rc", wp_int(0));
+    wp_job_set(job, "cmd", shown);
+    wp_job_set_int(job, "rc", rc);
     wp_job_set_str(job, "stdout", "");
     wp_job_set_str(job, "stderr", "");
     wp_job_set(job, "start", wp_null());
@@ -55,7 +55,7 @@ static void explain_stand_still(wp_job *job, wp_verdict verdict, const wp_user_c
     bool created = verdict == WP_CREATES_EXISTS;
     const char *path = created ? run->command.creates : run->command.removes;
     const char *why = created ? "exists" : "does not exist";
-    set_empty(job, run);
+    wp_user_command_empty(job, run->shown, 0);
     wp_job_set_str(job, "stdout", wp_printf(job->arena, "skipped, since %s %s", path, why));
     wp_job_set_str(job, "msg", wp_printf(job->arena, "%s run command since '%s' %s", did, path, why));
     wp_job_set_changed(job, false);
@@ -74,7 +74,7 @@ static bool goes_on(wp_job *job, const wp_user_command *run, const wp_reply *rep
         explain_stand_still(job, reply->verdict, run);
         return false;
     case WP_NO_DIRECTORY:
-        set_empty(job, run);
+        wp_user_command_empty(job, run->shown, 0);
         wp_job_set(job, "rc", wp_null());
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
                        "the directory %s can't be entered: no such directory on %s, or no permission", run->command.dir,
@@ -105,7 +105,7 @@ bool wp_user_command_probe(wp_job *job, wp_user_command *run, wp_error *err)
     if (!wp_host_run(job, &run->command, &reply, err))
         return false;
     if (goes_on(job, run, &reply, &fault)) {
-        set_empty(job, run);
+        wp_user_command_empty(job, run->shown, 0);
         wp_job_set_changed(job, true);
         wp_job_set_str(job, "msg", "Command would have run if not in check mode");
     }
@@ -121,7 +121,7 @@ bool wp_user_command_plan(wp_job *job, wp_user_command *run, wp_error *err)
         return true;
     wp_job_change(job, "run %s", run->text);
     if (wp_job_check_mode(job) && !has_conditions(run)) {
-        set_empty(job, run);
+        wp_user_command_empty(job, run->shown, 0);
         wp_job_skip(job, "Command would have run if not in check mode");
     }
     return true;

@@ -352,6 +352,7 @@ typedef struct wp_user_command {
     const char *text;       /* for people: what is run */
     bool keep_ends;         /* empty lines at the end of the output stay */
 } wp_user_command;
+void wp_user_command_empty(wp_job *job, wp_value shown, int rc); /* the result of one that was not run */
 bool wp_user_command_probe(wp_job *job, wp_user_command *run, wp_error *err);
 bool wp_user_command_plan(wp_job *job, wp_user_command *run, wp_error *err);
 bool wp_user_command_apply(wp_job *job, wp_user_command *run, wp_error *err);

@@ -259,6 +259,17 @@ Test(copy, a_tree_with_modes_and_links)
     cr_expect_eq(mode_of("@/d/sub"), 0700);
 }
 
+Test(copy, a_tree_may_keep_the_modes_of_its_files_alone)
+{
+    make_tree();
+    run("copy", "{src: '@/src/', dest: '@/d', mode: preserve}");
+    expect_changed(2);
+    cr_expect_eq(mode_of("@/d/sub/b"), 0755);
+    cr_expect_eq(mode_of("@/d/sub"), 0755);
+    run("copy", "{src: '@/src/', dest: '@/d', mode: preserve}");
+    expect_unchanged(1);
+}
+
 Test(copy, from_one_place_of_the_host_to_another)
 {
     write_file("@/x", "text", 0600);
