@@ -19,7 +19,7 @@ void wp_attempt_fail(wp_task_job *job, wp_attempt *out, const wp_error *err)
     wp_dict_set(arena, out->result, "msg", wp_string(arena, err->text));
 }
 
-static void skip(wp_task_job *job, wp_attempt *out)
+void wp_attempt_skip(wp_task_job *job, wp_attempt *out)
 {
     wp_arena *arena = job->arena;
     *out = (wp_attempt){ .result = wp_dict_new(arena, 4), .skipped = true, .facts = wp_null() };
@@ -65,7 +65,7 @@ static bool add_defaults(wp_task_job *job, wp_template_context *context, wp_valu
                 continue;
             if (!wp_template_value(context, raw, &item, err))
                 return false;
-            add_all(job->arena, into, item);
+            add_all(job->arena, into, wp_value_as_lists(job->arena, item));
         }
     }
     return true;
@@ -83,6 +83,7 @@ static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, wp_value *out,
             return wp_at(err, wp_value_mark(key));
         if (wp_is(item, WP_OMIT))
             continue;
+        item = wp_value_as_lists(job->arena, item);
         if (!wp_text_is(key, "")) {
             wp_dict_put(job->arena, args, key, item);
         } else if (wp_is(item, WP_DICT)) {
@@ -96,47 +97,92 @@ static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, wp_value *out,
     return true;
 }
 
+/* What is no dictionary is passed over with a warning, as in Ansible. */
 static bool evaluate_environment(wp_task_job *job, wp_vars_scope *scope, wp_value *out, wp_error *err)
 {
     wp_template_context context = wp_vars_context(job->arena, scope);
     wp_value all = wp_node_keyword_all(job->arena, &job->task->node, WP_K_ENVIRONMENT), item;
     *out = wp_dict_new(job->arena, 4);
     for (size_t i = 0; i < wp_len(all); i++) {
-        if (!wp_template_value(&context, wp_list_at(all, i), &item, err))
-            return false;
+        wp_value raw = wp_list_at(all, i);
+        if (!wp_template_value(&context, raw, &item, err))
+            return wp_at(err, wp_value_mark(raw));
         if (wp_is(item, WP_DICT))
             add_all(job->arena, *out, item);
-        else if (!wp_is(item, WP_NULL) && !wp_text_is(item, ""))
-            return wp_fail(err, WP_E_INVALID, wp_value_mark(wp_list_at(all, i)),
-                           "'environment' takes a dictionary, not %s", wp_type_name(item));
+        else if (!wp_is(item, WP_NULL) && !wp_is(item, WP_OMIT) && !wp_text_is(item, ""))
+            wp_run_warn(job->run, wp_printf(job->arena, "'environment' takes a dictionary, and %s is passed over",
+                                            wp_type_name(item)));
+    }
+    return true;
+}
+
+/* Names of handlers; a list in the list is taken apart. */
+static bool evaluate_notify(wp_task_job *job, wp_vars_scope *scope, wp_error *err)
+{
+    wp_value names;
+    if (!wp_keyword_value(job->arena, scope, &job->task->node, WP_K_NOTIFY, &names, err))
+        return false;
+    for (size_t i = 0; wp_is(names, WP_LIST) && i < wp_len(names); i++) {
+        wp_value name = wp_list_at(names, i);
+        for (size_t j = 0; wp_is(name, WP_LIST) && j < wp_len(name); j++)
+            wp_list_push(job->arena, job->notify, wp_list_at(name, j));
+        if (!wp_is(name, WP_LIST))
+            wp_list_push(job->arena, job->notify, name);
     }
     return true;
 }
 
 /* ---- where --------------------------------------------------------------------- */
 
+/* A host that is in no inventory is reached by its name. */
+static const wp_host *host_called(wp_task_job *job, const char *name)
+{
+    wp_inventory *inventory = job->run->options.inventory;
+    wp_host *host = wp_inventory_host(inventory, name);
+    if (host != NULL)
+        return host;
+    if (strcmp(name, "localhost") == 0 || strcmp(name, "127.0.0.1") == 0 || strcmp(name, "::1") == 0)
+        return wp_inventory_localhost(inventory);
+    wp_host *stranger = wp_new(job->arena, wp_host);
+    stranger->name = name;
+    stranger->vars = wp_dict_new(job->arena, 1);
+    return stranger;
+}
+
+/* Where it is reached, if that is not its name: for who reads the output. */
+static const char *address_of(wp_task_job *job, const wp_host *host)
+{
+    wp_vars_scope *scope = wp_run_scope(job->run, job->arena, host, &job->task->node);
+    wp_value address;
+    wp_error ignored = { 0 };
+    bool found = false;
+    if (!wp_vars_get(scope, "ansible_host", &address, &found, &ignored) || !found || !wp_is(address, WP_STRING) ||
+        wp_text_is(address, host->name))
+        return NULL;
+    return address.as.text;
+}
+
 static bool find_delegate(wp_task_job *job, wp_vars_scope *scope, const wp_host **out, wp_error *err)
 {
-    wp_value name;
+    wp_value name, raw = wp_node_keyword(&job->task->node, WP_K_DELEGATE_TO);
+    bool has_facts = false;
     *out = NULL;
-    if (!wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELEGATE_TO, &name, err))
+    job->delegated = job->delegated_address = NULL;
+    if (!wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELEGATE_TO, &name, err)) {
+        job->delegated = wp_is(raw, WP_STRING) ? raw.as.text : NULL;
         return false;
+    }
     if (wp_is(name, WP_UNDEFINED) || wp_text_is(name, ""))
         return true;
+    if (!wp_keyword_bool(job->arena, scope, &job->task->node, WP_K_DELEGATE_FACTS, false, &has_facts, err))
+        return false;
     wp_str text = wp_to_text(job->arena, name);
-    const char *host = wp_strndup(job->arena, text.ptr, text.len);
-    wp_inventory *inventory = job->run->options.inventory;
-    *out = wp_inventory_host(inventory, host);
-    if (*out == NULL && (strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0))
-        *out = wp_inventory_localhost(inventory);
-    if (*out == NULL) {
-        /* a host that is in no inventory is reached by its name */
-        wp_host *stranger = wp_new(job->arena, wp_host);
-        stranger->name = host;
-        stranger->vars = wp_dict_new(job->arena, 1);
-        *out = stranger;
+    *out = host_called(job, wp_strndup(job->arena, text.ptr, text.len));
+    job->facts_host = has_facts ? *out : job->host;
+    if (strcmp((*out)->name, job->host->name) != 0) {
+        job->delegated = (*out)->name;
+        job->delegated_address = address_of(job, *out);
     }
-    job->delegated = wp_strdup(job->arena, host);
     return true;
 }
 
@@ -161,17 +207,14 @@ static bool ask(void *data, const char *text, bool is_private, wp_arena *arena, 
 }
 
 static bool run_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *module, wp_value args,
-                       wp_attempt *out, wp_error *err)
+                       const wp_host *delegate, wp_attempt *out, wp_error *err)
 {
     wp_run *run = job->run;
-    const wp_host *delegate;
     wp_become become;
     wp_connection *connection = NULL;
     wp_value environment;
     int64_t timeout_s;
 
-    if (!find_delegate(job, scope, &delegate, err))
-        return false;
     const wp_host *where = delegate != NULL ? delegate : job->host;
     wp_vars_scope *there = delegate != NULL ? wp_run_scope(run, job->arena, delegate, &job->task->node) : scope;
     if (!wp_run_connection(run, job->arena, there, where, &job->task->node, &connection, err) ||
@@ -210,32 +253,36 @@ static bool run_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *
     return true;
 }
 
+/* Everything about the task but its `when`. */
+static bool act(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attempt *out, wp_error *err)
+{
+    wp_directive directive = wp_directive_of(job->task);
+    const wp_host *delegate;
+    wp_value args;
+    if (!find_delegate(job, scope, &delegate, err) || !evaluate_notify(job, scope, err) ||
+        !evaluate_args(job, scope, &args, err))
+        return false;
+    if (directive == WP_NO_DIRECTIVE) {
+        const wp_module *module = wp_registry_find(job->run->options.registry, wp_str_of(job->task->name));
+        return run_module(job, scope, module, args, delegate, out, err);
+    }
+    *out = (wp_attempt){ .result = wp_dict_new(job->arena, 4), .facts = wp_null() };
+    wp_dict_set(job->arena, out->result, "changed", wp_bool(false));
+    return wp_directive_do(job, scope, directive, args, item, out, err);
+}
+
 void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attempt *out)
 {
     wp_error err = { 0 };
     bool wanted;
-    wp_value args;
     if (!is_wanted(job, scope, &wanted, &err)) {
         wp_while(&err, "the condition of the task can't be told");
+        wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
         out->is_untold = true;
-        return;
-    }
-    if (!wanted) {
-        skip(job, out);
-        return;
-    }
-    wp_directive directive = wp_directive_of(job->task);
-    bool done = evaluate_args(job, scope, &args, &err);
-    if (done && directive != WP_NO_DIRECTIVE) {
-        *out = (wp_attempt){ .result = wp_dict_new(job->arena, 4), .facts = wp_null() };
-        wp_dict_set(job->arena, out->result, "changed", wp_bool(false));
-        done = wp_directive_do(job, scope, directive, args, item, out, &err);
-    } else if (done) {
-        const wp_module *module = wp_registry_find(job->run->options.registry, wp_str_of(job->task->name));
-        done = run_module(job, scope, module, args, out, &err);
-    }
-    if (!done) {
+    } else if (!wanted) {
+        wp_attempt_skip(job, out);
+    } else if (!act(job, scope, item, out, &err)) {
         wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
         out->is_untold = err.kind == WP_E_UNDEFINED || err.kind == WP_E_SYNTAX;

@@ -122,7 +122,8 @@ bool wp_lookup_run(wp_template_context *context, wp_str name, wp_value terms, wp
     const wp_value *allow_unsafe = wp_dict_find(options, "allow_unsafe");
     if (!run(context, name, terms, own_options(context->arena, options), mark, &found, &failure)) {
         wp_at(&failure, mark);
-        bool is_strict = wp_str_is(errors, "strict") || failure.kind == WP_E_CANCELLED;
+        bool is_strict = wp_str_is(errors, "strict") || failure.kind == WP_E_CANCELLED ||
+                         failure.kind == WP_E_UNDEFINED; /* so that default() still sees it */
         if (is_strict && err)
             *err = failure;
         if (is_strict)

@@ -1,4 +1,4 @@
-/* Values from one arena to another, and values with marks added. */
+/* Values from one arena to another, values with marks added, and tuples as lists. */
 #include "value/container.h"
 #include "value/object.h"
 
@@ -111,4 +111,42 @@ static wp_value with_marks(wp_arena *arena, wp_value value, uint8_t marks)
 wp_value wp_value_mark_all(wp_arena *arena, wp_value value, uint8_t marks)
 {
     return has_all(value, marks) ? value : with_marks(arena, value, marks);
+}
+
+/* ---- tuples --------------------------------------------------------------- */
+
+static bool has_tuple(wp_value value)
+{
+    if (value.type == WP_LIST) {
+        if (value.marks & WP_TUPLE)
+            return true;
+        for (size_t i = 0; i < value.as.list->len; i++)
+            if (has_tuple(value.as.list->items[i]))
+                return true;
+    }
+    if (value.type == WP_DICT) {
+        for (size_t i = 0; i < value.as.dict->len; i++)
+            if (has_tuple(value.as.dict->entries[i].item))
+                return true;
+    }
+    return false;
+}
+
+wp_value wp_value_as_lists(wp_arena *arena, wp_value value)
+{
+    if (!has_tuple(value))
+        return value;
+    if (value.type == WP_LIST) {
+        wp_value list = wp_list_new(arena, value.as.list->len);
+        list.as.list->mark = value.as.list->mark;
+        for (size_t i = 0; i < value.as.list->len; i++)
+            wp_list_push(arena, list, wp_value_as_lists(arena, value.as.list->items[i]));
+        return list;
+    }
+    wp_value dict = wp_dict_new(arena, value.as.dict->len);
+    dict.as.dict->mark = value.as.dict->mark;
+    for (size_t i = 0; i < value.as.dict->len; i++)
+        wp_dict_put(arena, dict, value.as.dict->entries[i].key,
+                    wp_value_as_lists(arena, value.as.dict->entries[i].item));
+    return dict;
 }

@@ -100,6 +100,8 @@ wp_value wp_value_copy(wp_arena *arena, wp_value value);
 /* The same value with marks added to every text in it (containers are copied where needed).
  * Keys of dicts are never marked secret: the name of a secret is none. */
 wp_value wp_value_mark_all(wp_arena *arena, wp_value value, uint8_t marks);
+/* The same value with lists for all tuples in it: what arguments and loops of tasks get. */
+wp_value wp_value_as_lists(wp_arena *arena, wp_value value);
 
 /* ---- ask -------------------------------------------------------------- */
 

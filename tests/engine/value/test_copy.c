@@ -99,3 +99,16 @@ Test(copy, what_has_the_marks_already_is_not_copied)
     cr_assert_eq(wp_value_mark_all(arena, marked, WP_UNSAFE).as.dict, marked.as.dict);
     cr_assert_neq(wp_value_mark_all(arena, marked, WP_UNSAFE | WP_SECRET).as.dict, marked.as.dict);
 }
+
+Test(copy, tuples_become_lists_all_the_way_down)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_value tuple = wp_tuple_new(arena, 1), dict = wp_dict_new(arena, 1), list = wp_list_new(arena, 2);
+    wp_list_push(arena, tuple, wp_int(1));
+    wp_dict_set(arena, dict, "t", tuple);
+    wp_list_push(arena, list, dict);
+    wp_list_push(arena, list, tuple);
+    cr_expect_str_eq(wp_to_repr(arena, wp_value_as_lists(arena, list)).ptr, "[{'t': [1]}, [1]]");
+    cr_expect_str_eq(wp_to_repr(arena, list).ptr, "[{'t': (1,)}, (1,)]");
+    wp_arena_free(arena);
+}
