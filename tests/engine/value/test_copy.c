@@ -102,7 +102,6 @@ Test(copy, what_has_the_marks_already_is_not_copied)
 
 Test(copy, tuples_become_lists_all_the_way_down)
 {
-    wp_arena *arena = wp_arena_new();
     wp_value tuple = wp_tuple_new(arena, 1), dict = wp_dict_new(arena, 1), list = wp_list_new(arena, 2);
     wp_list_push(arena, tuple, wp_int(1));
     wp_dict_set(arena, dict, "t", tuple);
@@ -110,5 +109,4 @@ Test(copy, tuples_become_lists_all_the_way_down)
     wp_list_push(arena, list, tuple);
     cr_expect_str_eq(wp_to_repr(arena, wp_value_as_lists(arena, list)).ptr, "[{'t': [1]}, [1]]");
     cr_expect_str_eq(wp_to_repr(arena, list).ptr, "[{'t': (1,)}, (1,)]");
-    wp_arena_free(arena);
 }
