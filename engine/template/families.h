@@ -24,12 +24,12 @@ extern const wp_builtin wp_filters_bytes[], wp_filters_case[], wp_filters_choice
     wp_filters_type[], wp_filters_url[], wp_filters_vault[], wp_filters_wrap[];
 extern const wp_builtin wp_tests_compare[], wp_tests_file[], wp_tests_list[], wp_tests_result[], wp_tests_text[],
     wp_tests_type[], wp_tests_uri[], wp_tests_version[];
-extern const wp_builtin wp_lookups_file[], wp_lookups_find[], wp_lookups_list[], wp_lookups_password[],
-    wp_lookups_run[], wp_lookups_sequence[], wp_lookups_table[], wp_lookups_vars[];
+extern const wp_builtin wp_lookups_csv[], wp_lookups_file[], wp_lookups_find[], wp_lookups_ini[], wp_lookups_list[],
+    wp_lookups_password[], wp_lookups_run[], wp_lookups_sequence[], wp_lookups_vars[];
 extern const wp_builtin wp_functions[];
 extern const wp_builtin wp_methods_str_case[], wp_methods_str_find[], wp_methods_str_is[], wp_methods_str_shape[],
-    wp_methods_str_split[],
-    wp_methods_bytes[], wp_methods_list[], wp_methods_tuple[], wp_methods_dict[], wp_methods_int[], wp_methods_float[];
+    wp_methods_str_split[], wp_methods_bytes[], wp_methods_list[], wp_methods_tuple[], wp_methods_dict[],
+    wp_methods_int[], wp_methods_float[];
 
 /* ---- want ------------------------------------------------------------------- */
 

@@ -37,7 +37,7 @@ static bool plain(wp_call *call, wp_value value, int depth, wp_value *out, wp_er
             return false;
         return out->type == WP_OBJECT || plain(call, *out, depth + 1, out, err);
     case WP_LIST:
-        made = value.marks & WP_TUPLE ? wp_tuple_new(call->arena, wp_len(value)) : wp_list_new(call->arena, wp_len(value));
+        made = (value.marks & WP_TUPLE ? wp_tuple_new : wp_list_new)(call->arena, wp_len(value));
         for (size_t i = 0; i < wp_len(value); i++) {
             wp_value old = wp_list_at(value, i);
             if (!plain(call, old, depth + 1, &item, err))

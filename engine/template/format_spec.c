@@ -270,8 +270,8 @@ static bool format_text(wp_arena *arena, const spec *how, wp_value value, wp_str
     if (how->type && how->type != 's')
         return unknown_type(how, value, err);
     if (how->sign || how->alternate || how->no_minus_zero || how->grouping || (how->align == '=' && !how->zero))
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "sign, '=', '#', 'z' and grouping are formats of numbers, not of %s",
-                       wp_type_name(value));
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK,
+                       "sign, '=', '#', 'z' and grouping are formats of numbers, not of %s", wp_type_name(value));
     wp_str text = wp_to_text(arena, value);
     if (how->precision >= 0)
         text = wp_str_slice(text, 0, wp_utf8_offset(text, (size_t)how->precision));

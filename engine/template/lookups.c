@@ -6,6 +6,7 @@
  * folder of the kind ("files", "templates"), then in itself.
  */
 #include "template/lookups.h"
+#include "template/encodings.h"
 #include "template/env.h"
 #include "template/families.h"
 #include "template/object.h"
@@ -269,4 +270,11 @@ bool wp_lookup_read_file(wp_call *call, const char *kind, wp_str name, wp_str *o
         return true;
     wp_vault *vault = call->context->env ? wp_env_vault(call->context->env) : NULL;
     return wp_vault_decrypt(call->arena, vault, *out, out, err) || wp_while(err, "opening %s", path);
+}
+
+bool wp_lookup_read_text(wp_call *call, wp_str name, wp_str encoding, wp_str *out, bool *secret, wp_error *err)
+{
+    wp_str bytes;
+    return wp_lookup_read_file(call, "files", name, &bytes, secret, err) &&
+           wp_decode(call->arena, bytes, encoding, out, err);
 }

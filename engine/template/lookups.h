@@ -36,6 +36,8 @@ bool wp_lookup_term(wp_call *call, size_t index, wp_str *out, wp_error *err);
 const char *wp_lookup_find_file(wp_call *call, const char *kind, wp_str name);
 /* Found, read, and opened where it is vaulted (then *secret). */
 bool wp_lookup_read_file(wp_call *call, const char *kind, wp_str name, wp_str *out, bool *secret, wp_error *err);
+/* The same of a text in an encoding, from files/. */
+bool wp_lookup_read_text(wp_call *call, wp_str name, wp_str encoding, wp_str *out, bool *secret, wp_error *err);
 /* Settings in a term itself: "key a=1 b='x y'": what has no '=' goes into `rest`, the others override slots. */
 bool wp_lookup_inline(wp_call *call, wp_str term, const char *const *names, wp_value *slots, wp_str *rest,
                       wp_error *err);

@@ -80,8 +80,9 @@ static bool run_zfill(wp_call *call, wp_value *out, wp_error *err)
     bool has_sign = text.len && (text.ptr[0] == '+' || text.ptr[0] == '-');
     wp_buf buf = wp_buf_new(call->arena);
     wp_buf_str_add(&buf, wp_str_slice(text, 0, has_sign));
-    wp_buf_str_add(&buf, wp_str_pad(call->arena, wp_str_slice(text, has_sign, text.len), width > 0 ? width - has_sign : 0,
-                                    wp_str_of("0"), WP_LEFT_END));
+    wp_str digits = wp_str_slice(text, has_sign, text.len);
+    int64_t room = width > 0 ? width - has_sign : 0;
+    wp_buf_str_add(&buf, wp_str_pad(call->arena, digits, room, wp_str_of("0"), WP_LEFT_END));
     return wp_give_buf(call, &buf, out);
 }
 

@@ -34,10 +34,12 @@ static bool run_reset(wp_call *call, wp_value *out, wp_error *err)
 }
 
 static const wp_builtin next_method = {
-    .name = "next", .run = run_next, .usage = "cycler.next()", .summary = "The current value; the next one becomes current.",
+    .name = "next", .run = run_next, .usage = "cycler.next()",
+    .summary = "The current value; the next one becomes current.",
 };
 static const wp_builtin reset_method = {
-    .name = "reset", .run = run_reset, .usage = "cycler.reset()", .summary = "Begins again with the first value.",
+    .name = "reset", .run = run_reset, .usage = "cycler.reset()",
+    .summary = "Begins again with the first value.",
 };
 
 static bool get(wp_arena *arena, wp_object *object, wp_str name, wp_value *out)

@@ -24,7 +24,7 @@ static const wp_builtin *const test_tables[] = {
 };
 
 static const wp_builtin *const lookup_tables[] = {
-    wp_lookups_file,     wp_lookups_find, wp_lookups_list, wp_lookups_sequence, wp_lookups_table,
+    wp_lookups_file,     wp_lookups_find, wp_lookups_list, wp_lookups_sequence, wp_lookups_csv, wp_lookups_ini,
     wp_lookups_password, wp_lookups_run,  wp_lookups_vars, NULL,
 };
 

@@ -100,7 +100,9 @@ static bool parse_loose(wp_arena *arena, wp_str text, wp_value *out, wp_error *e
 static bool parse_strict(wp_arena *arena, wp_str text, wp_value *out, wp_error *err)
 {
     parts of;
-    if (!take_apart(arena, text, "(?P<major>\\d+)\\.(?P<minor>\\d+)(\\.(?P<patch>\\d+))?((?-i:(?P<pre>[ab]))(?P<n>\\d+))?$",
+    if (!take_apart(arena, text,
+                    "(?P<major>\\d+)\\.(?P<minor>\\d+)(\\.(?P<patch>\\d+))?"
+                    "((?-i:(?P<pre>[ab]))(?P<n>\\d+))?$",
                     "strict", &of, err))
         return false;
     *out = wp_list_new(arena, 5);

@@ -1,126 +1,21 @@
 /*
- * Look-ups of one value in a file of many: a line of a CSV file, an option of an INI or
- * properties file.
+ * The look-up of one option in an INI file, or in a properties file (an INI file without
+ * sections).
+ *
+ *   [section]            names of sections are as they are written
+ *   name = value         or name: value; names in small letters unless told otherwise
+ *     more of the value  lines that are indented go on
+ *   # ; comments         on lines of their own
+ *
+ * [DEFAULT] holds for all sections; %(name)s stands for another option.
  */
-#include "template/encodings.h"
 #include "template/families.h"
 #include "template/letters.h"
 #include "template/lookups.h"
-#include "template/numbers.h"
 #include "template/strings.h"
 
 #include "base/regex.h"
 #include "base/text.h"
-
-static bool read_text(wp_call *call, wp_str file, wp_str encoding, wp_str *out, bool *secret, wp_error *err)
-{
-    wp_str bytes;
-    return wp_lookup_read_file(call, "files", file, &bytes, secret, err) &&
-           wp_decode(call->arena, bytes, encoding, out, err);
-}
-
-static void push_found(wp_call *call, wp_value list, wp_value value, bool secret)
-{
-    if (value.type == WP_STRING && secret)
-        value.marks |= WP_SECRET;
-    wp_list_push(call->arena, list, value);
-}
-
-/* ---- CSV ------------------------------------------------------------------------------ */
-
-/* One row: cells between delimiters; quotes keep delimiters and line breaks, a doubled one is one. */
-static bool next_row(wp_arena *arena, wp_str *rest, wp_str delimiter, wp_value *row)
-{
-    size_t at = 0;
-    bool quoted = false, begins = true;
-    if (!rest->len)
-        return false;
-    *row = wp_list_new(arena, 8);
-    wp_buf cell = wp_buf_new(arena);
-    for (; at < rest->len; at++) {
-        char byte = rest->ptr[at];
-        if (quoted && byte == '"') {
-            quoted = at + 1 < rest->len && rest->ptr[at + 1] == '"';
-            if (quoted)
-                wp_buf_char(&cell, rest->ptr[++at]);
-        } else if (!quoted && byte == '"' && begins) {
-            quoted = true;
-        } else if (!quoted && (byte == '\n' || byte == '\r')) {
-            break;
-        } else if (!quoted && byte == delimiter.ptr[0]) {
-            wp_list_push(arena, *row, wp_string_of(arena, wp_buf_str(&cell)));
-            cell = wp_buf_new(arena);
-            begins = true;
-            continue;
-        } else {
-            wp_buf_char(&cell, byte);
-        }
-        begins = false;
-    }
-    if (wp_len(*row) || cell.len)
-        wp_list_push(arena, *row, wp_string_of(arena, wp_buf_str(&cell)));
-    at += at + 1 < rest->len && rest->ptr[at] == '\r' && rest->ptr[at + 1] == '\n';
-    *rest = wp_str_slice(*rest, at + 1, rest->len);
-    return true;
-}
-
-enum { CSV_FILE, CSV_COL, CSV_DELIMITER, CSV_DEFAULT, CSV_ENCODING };
-static const char *const csv_names[] = { "file", "col", "delimiter", "default", "encoding", NULL };
-
-static bool find_in_csv(wp_call *call, wp_str key, const wp_value *slots, wp_value *out, bool *secret, wp_error *err)
-{
-    wp_str file, column, delimiter, encoding, text;
-    wp_value row;
-    int64_t number;
-    bool too_large;
-    if (!wp_arg_str(call, csv_names[CSV_FILE], slots[CSV_FILE], "ansible.csv", &file, err) ||
-        !wp_arg_str(call, csv_names[CSV_COL], slots[CSV_COL], "1", &column, err) ||
-        !wp_arg_str(call, csv_names[CSV_DELIMITER], slots[CSV_DELIMITER], "TAB", &delimiter, err) ||
-        !wp_arg_str(call, csv_names[CSV_ENCODING], slots[CSV_ENCODING], "utf-8", &encoding, err) ||
-        !read_text(call, file, encoding, &text, secret, err))
-        return false;
-    if (wp_str_is(delimiter, "TAB"))
-        delimiter = wp_str_of("\t");
-    if (delimiter.len != 1)
-        return wp_fail_call(call, err, "delimiter must be one character");
-    if (!wp_number_int(column, 10, &number, &too_large))
-        return wp_fail_call(call, err, "col must be a number, not '%.*s'", (int)column.len, column.ptr);
-    while (next_row(call->arena, &text, delimiter, &row)) {
-        if (!wp_len(row) || !wp_str_eq(wp_text(wp_list_at(row, 0)), key))
-            continue;
-        int64_t at = number < 0 ? number + (int64_t)wp_len(row) : number;
-        if (at < 0 || at >= (int64_t)wp_len(row))
-            return wp_fail_call(call, err, "the line of '%.*s' has only %zu columns", (int)key.len, key.ptr,
-                                wp_len(row));
-        *out = wp_list_at(row, (size_t)at);
-        return true;
-    }
-    *out = slots[CSV_DEFAULT];
-    return true;
-}
-
-static bool run_csvfile(wp_call *call, wp_value *out, wp_error *err)
-{
-    wp_value list = wp_list_new(call->arena, call->count);
-    for (size_t i = 0; i < call->count; i++) {
-        wp_value slots[5], found;
-        wp_str term, key;
-        bool secret = false;
-        if (!wp_lookup_options(call, csv_names, slots, err) || !wp_lookup_term(call, i, &term, err) ||
-            !wp_lookup_inline(call, term, csv_names, slots, &key, err))
-            return false;
-        if (!key.len)
-            return wp_fail_call(call, err, "needs a key to look for");
-        if (!find_in_csv(call, key, slots, &found, &secret, err))
-            return false;
-        if (wp_is_given(found))
-            push_found(call, list, found, secret);
-    }
-    *out = list;
-    return true;
-}
-
-/* ---- INI -------------------------------------------------------------------------------- */
 
 enum { INI_FILE, INI_SECTION, INI_TYPE, INI_RE, INI_DEFAULT, INI_ENCODING, INI_CASE, INI_NO_VALUE, INI_NONE };
 static const char *const ini_names[] = { "file",     "section",        "type",           "re",         "default",
@@ -300,7 +195,7 @@ static bool push_fitting(ini_reader *from, wp_value section, wp_str pattern, boo
             continue;
         if (!value_of(from, section, item, &item, err))
             return false;
-        push_found(from->call, list, item, secret);
+        wp_list_push(from->call->arena, list, secret ? wp_value_mark_all(from->call->arena, item, WP_SECRET) : item);
     }
     return true;
 }
@@ -321,7 +216,7 @@ static bool find_in_ini(wp_call *call, wp_str key, const wp_value *slots, wp_val
         !wp_arg_str(call, ini_names[INI_SECTION], slots[INI_SECTION], "global", &section_name, err) ||
         !wp_arg_str(call, ini_names[INI_TYPE], slots[INI_TYPE], "ini", &type, err) ||
         !wp_arg_str(call, ini_names[INI_ENCODING], slots[INI_ENCODING], "utf-8", &encoding, err) ||
-        !read_text(call, file, encoding, &text, &secret, err))
+        !wp_lookup_read_text(call, file, encoding, &text, &secret, err))
         return false;
     if (wp_str_is(type, "properties")) { /* options without a section */
         section_name = wp_str_of("java_properties");
@@ -339,7 +234,7 @@ static bool find_in_ini(wp_call *call, wp_str key, const wp_value *slots, wp_val
     if (raw && !value_of(&from, section, *raw, &item, err))
         return false;
     if (raw && item.type != WP_NULL)
-        push_found(call, list, item, secret);
+        wp_list_push(call->arena, list, secret ? wp_value_mark_all(call->arena, item, WP_SECRET) : item);
     else if (!raw && slots[INI_DEFAULT].type != WP_NULL)
         wp_list_push(call->arena, list, slots[INI_DEFAULT].type == WP_OMIT ? wp_string_static("") : slots[INI_DEFAULT]);
     return true;
@@ -366,10 +261,7 @@ static bool run_ini(wp_call *call, wp_value *out, wp_error *err)
     return true;
 }
 
-const wp_builtin wp_lookups_table[] = {
-    { .name = "csvfile", .run = run_csvfile,
-      .usage = "lookup('csvfile', key, file='ansible.csv', col=1, delimiter='TAB', default=none)",
-      .summary = "A column of the line of a CSV file that begins with a key." },
+const wp_builtin wp_lookups_ini[] = {
     { .name = "ini", .run = run_ini,
       .usage = "lookup('ini', key, section='global', file='ansible.ini', type='ini', re=false, default='')",
       .summary = "An option of an INI file, or of a properties file." },
