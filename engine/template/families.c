@@ -9,7 +9,6 @@
 
 #include "template/object.h"
 
-
 #undef wp_fail_call
 #undef wp_fail_type
 
