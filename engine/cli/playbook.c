@@ -277,10 +277,20 @@ static int code_of(const wp_error *err)
     }
 }
 
+/* For ansible_inventory_sources: lists as they are, files by their full path. */
+static const char *const *sources_of(wp_arena *arena, const char *const *names, size_t count)
+{
+    const char **sources = wp_new_array(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        sources[i] = strchr(names[i], ',') != NULL ? names[i] : wp_path_absolute(arena, names[i]);
+    return sources;
+}
+
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
     size_t sources;
     const char *const *names = texts(arena, options->inventories, &sources);
+    out->inventory_sources = sources_of(arena, names, sources);
     wp_value warnings = wp_list_new(arena, 2);
     wp_inventory_options inventory = { .warnings = &warnings };
     if (!number(options->timeout, "--timeout", 10, &out->timeout_s, err) ||

@@ -143,10 +143,7 @@ static const wp_host *host_called(wp_task_job *job, const char *name)
         return host;
     if (strcmp(name, "localhost") == 0 || strcmp(name, "127.0.0.1") == 0 || strcmp(name, "::1") == 0)
         return wp_inventory_localhost(inventory);
-    wp_host *stranger = wp_new(job->arena, wp_host);
-    stranger->name = name;
-    stranger->vars = wp_dict_new(job->arena, 1);
-    return stranger;
+    return wp_inventory_stranger(job->arena, name);
 }
 
 /* Where it is reached, if that is not its name: for who reads the output. */

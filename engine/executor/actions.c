@@ -61,7 +61,8 @@ bool wp_action_find(void *data, wp_str name, wp_action_info *out, const char **n
     const directive_row *row = find_row(without_collection(name));
     *nearest = NULL;
     if (row != NULL) {
-        *out = (wp_action_info){ .name = row->name, .is_directive = true, .free_form = row->free_form, .module = row };
+        *out = (wp_action_info){ .name = row->name, .is_directive = true, .free_form = row->free_form,
+                                 .params = row->params, .module = row };
         return true;
     }
     const wp_module *module = wp_registry_find(run->options.registry, name);

@@ -106,6 +106,26 @@ bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditio
     return true;
 }
 
+/* A tag that is a template may give a list of tags. */
+static void add_tags(wp_arena *arena, wp_value list, wp_value tag)
+{
+    if (wp_is(tag, WP_LIST))
+        for (size_t i = 0; i < wp_len(tag); i++)
+            add_tags(arena, list, wp_list_at(tag, i));
+    else
+        wp_list_push(arena, list, tag);
+}
+
+wp_value wp_tags_of(wp_run *run, wp_arena *arena, const wp_node *node)
+{
+    wp_vars_scope *scope = wp_run_scope(run, arena, NULL, node);
+    wp_template_context context = wp_vars_context(arena, scope);
+    wp_value written = wp_node_keyword_all(arena, node, WP_K_TAGS), tags = wp_list_new(arena, 4), evaluated;
+    wp_error ignored = { 0 };
+    add_tags(arena, tags, wp_template_value(&context, written, &evaluated, &ignored) ? evaluated : written);
+    return tags;
+}
+
 const char *wp_title_of(wp_run *run, wp_arena *arena, const wp_task *task, const wp_host *host)
 {
     const char *title = wp_task_title(arena, task);

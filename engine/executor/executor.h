@@ -19,6 +19,7 @@ typedef struct wp_run_options {
     wp_vault *vault;
     wp_cancel *cancel;
     wp_value extra_vars;         /* dict */
+    const char *const *inventory_sources; /* as given; ends in NULL; NULL: none */
     const char *limit;           /* --limit; NULL: all */
     wp_tag_choice tags;
     const char *start_at_task;

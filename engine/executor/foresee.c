@@ -9,7 +9,7 @@
  * it begins, and fails at that task as it does in Ansible; so does a task that may yet
  * be passed over.
  */
-#include "executor/results.h"
+#include "executor/play.h"
 
 #include "base/file.h"
 #include "base/nearest.h"

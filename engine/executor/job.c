@@ -5,13 +5,9 @@
  *        -> results of all items in one
  */
 #include "executor/job.h"
-#include "template/builtin.h"
-#include "template/lookups.h"
+#include "executor/loop.h"
 
 #include "base/clock.h"
-#include "base/text.h"
-
-#include <stdlib.h>
 
 wp_task_job *wp_task_job_new(wp_run *run, wp_run_host *owner, const wp_task *task, const char *title)
 {
@@ -19,6 +15,7 @@ wp_task_job *wp_task_job_new(wp_run *run, wp_run_host *owner, const wp_task *tas
     wp_task_job *job = wp_new(arena, wp_task_job);
     *job = (wp_task_job){ .run = run, .arena = arena, .owner = owner, .host = owner->host, .task = task, .title = title };
     job->facts = job->set_facts = job->included = job->stats = wp_null();
+    job->facts_host = owner->host;
     job->notify = wp_list_new(arena, 2);
     job->result = wp_dict_new(arena, 8);
     return job;
@@ -45,7 +42,7 @@ static bool is_given(wp_value value)
     return !wp_is(value, WP_UNDEFINED) && !(wp_is(value, WP_LIST) && wp_len(value) == 0);
 }
 
-/* ---- one item ------------------------------------------------------------------ */
+/* ---- one attempt, judged --------------------------------------------------------- */
 
 /* The result is a variable while changed_when, failed_when and until are asked. */
 static void show_result(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *attempt)
@@ -56,22 +53,45 @@ static void show_result(wp_task_job *job, wp_vars_scope *scope, const wp_attempt
     wp_vars_scope_forget(scope);
 }
 
+/* Facts are seen by the conditions and by the next item already. */
+static void keep_facts(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *attempt)
+{
+    wp_value key, item;
+    if (!wp_is(attempt->facts, WP_DICT))
+        return;
+    wp_host_vars_set_facts(wp_vars_of_host(job->run->vars, job->facts_host), attempt->facts);
+    if (!wp_is(job->facts, WP_DICT))
+        job->facts = wp_dict_new(job->arena, 8);
+    for (size_t i = 0; wp_dict_pair(attempt->facts, i, &key, &item); i++)
+        wp_dict_put(job->arena, job->facts, key, item);
+    wp_vars_scope_forget(scope);
+}
+
+static bool judgement_failed(wp_task_job *job, wp_attempt *attempt, const char *key, wp_error *err)
+{
+    wp_at(err, job->task->node.mark);
+    wp_dict_set(job->arena, attempt->result, key, wp_string(job->arena, err->text));
+    attempt->failed = set_bool(job, attempt, "failed", true);
+    attempt->error = *err;
+    return false;
+}
+
 static bool judge(wp_task_job *job, wp_vars_scope *scope, wp_attempt *attempt)
 {
+    wp_value changed_when = own(job, WP_K_CHANGED_WHEN), failed_when = own(job, WP_K_FAILED_WHEN);
     wp_error err = { 0 };
     bool answer;
-    if (attempt->skipped || attempt->unreachable)
+    if (attempt->skipped || attempt->unreachable || attempt->is_untold)
         return true;
-    wp_value changed_when = own(job, WP_K_CHANGED_WHEN), failed_when = own(job, WP_K_FAILED_WHEN);
     if (is_given(changed_when)) {
         if (!wp_conditions_hold(job->arena, scope, changed_when, &answer, &err))
-            goto failed;
+            return judgement_failed(job, attempt, "changed_when_result", &err);
         attempt->changed = set_bool(job, attempt, "changed", answer);
         show_result(job, scope, attempt);
     }
     if (is_given(failed_when)) {
         if (!wp_conditions_hold(job->arena, scope, failed_when, &answer, &err))
-            goto failed;
+            return judgement_failed(job, attempt, "failed_when_result", &err);
         set_bool(job, attempt, "failed_when_result", answer);
         attempt->failed = set_bool(job, attempt, "failed", answer);
         if (!answer)
@@ -79,13 +99,9 @@ static bool judge(wp_task_job *job, wp_vars_scope *scope, wp_attempt *attempt)
         show_result(job, scope, attempt);
     }
     return true;
-failed:
-    wp_while(&err, "a condition of the task can't be told");
-    attempt->failed = set_bool(job, attempt, "failed", true);
-    attempt->error = err;
-    wp_dict_set(job->arena, attempt->result, "msg", wp_string(job->arena, err.text));
-    return false;
 }
+
+/* ---- one item: attempts ------------------------------------------------------------- */
 
 static void tell_retry(wp_task_job *job, const wp_attempt *attempt, int64_t left)
 {
@@ -99,187 +115,81 @@ static void tell_retry(wp_task_job *job, const wp_attempt *attempt, int64_t left
     wp_output_emit(job->run->options.output, &event);
 }
 
-/* Facts are seen by the next item already. */
-static void keep_facts(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *attempt)
+typedef struct patience {
+    wp_value until;
+    int64_t attempts;
+    double delay_s;
+} patience;
+
+static bool read_patience(wp_task_job *job, wp_vars_scope *scope, patience *out, wp_error *err)
 {
-    if (!wp_is(attempt->facts, WP_DICT))
-        return;
-    wp_host *host = wp_inventory_host(job->run->options.inventory, job->host->name);
-    const wp_host *whose = job->facts_host != NULL ? job->facts_host : host != NULL ? host : job->host;
-    wp_host_vars_set_facts(wp_vars_of_host(job->run->vars, whose), attempt->facts);
-    if (!wp_is(job->facts, WP_DICT))
-        job->facts = wp_dict_new(job->arena, 8);
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(attempt->facts, i, &key, &item); i++)
-        wp_dict_put(job->arena, job->facts, key, item);
-    wp_vars_scope_forget(scope);
+    bool has_until = is_given(own(job, WP_K_UNTIL));
+    int64_t retries;
+    wp_value delay;
+    *out = (patience){ .until = own(job, WP_K_UNTIL), .attempts = 1, .delay_s = 5 };
+    if (!wp_keyword_int(job->arena, scope, &job->task->node, WP_K_RETRIES, has_until ? 3 : 0, &retries, err) ||
+        !wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELAY, &delay, err))
+        return false;
+    if (has_until && retries > 0)
+        out->attempts = retries + 1;
+    if (wp_is(delay, WP_INT))
+        out->delay_s = (double)delay.as.integer;
+    else if (wp_is(delay, WP_FLOAT))
+        out->delay_s = delay.as.number;
+    if (out->delay_s < 0)
+        out->delay_s = 1;
+    return true;
+}
+
+/* True: no more attempts. */
+static bool is_settled(wp_task_job *job, wp_vars_scope *scope, const patience *p, int64_t attempt, wp_attempt *out)
+{
+    wp_error err = { 0 };
+    bool is_reached;
+    if (!wp_conditions_hold(job->arena, scope, p->until, &is_reached, &err)) {
+        wp_at(&err, job->task->node.mark);
+        wp_attempt_fail(job, out, &err);
+        return true;
+    }
+    if (is_reached)
+        return true;
+    if (attempt >= p->attempts) {
+        wp_dict_set(job->arena, out->result, "attempts", wp_int(attempt > 1 ? attempt - 1 : attempt));
+        out->failed = set_bool(job, out, "failed", true);
+        return true;
+    }
+    tell_retry(job, out, p->attempts - attempt);
+    if (wp_cancel_sleep(job->run->options.cancel, (int64_t)(p->delay_s * 1000)))
+        return false;
+    wp_fail(&err, WP_E_CANCELLED, WP_NO_MARK, "stopped by the user");
+    wp_attempt_fail(job, out, &err);
+    return true;
 }
 
 static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_attempt *out)
 {
-    wp_value until = own(job, WP_K_UNTIL);
     wp_error err = { 0 };
-    int64_t retries = 0;
-    double delay_s = 5;
-    wp_value delay;
-    bool has_until = is_given(until);
-
-    if (!wp_keyword_int(job->arena, scope, &job->task->node, WP_K_RETRIES, has_until ? 3 : 0, &retries, &err) ||
-        !wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELAY, &delay, &err)) {
+    patience p;
+    if (!read_patience(job, scope, &p, &err)) {
+        wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
         return;
     }
-    if (wp_is(delay, WP_INT))
-        delay_s = (double)delay.as.integer;
-    else if (wp_is(delay, WP_FLOAT))
-        delay_s = delay.as.number;
-    int64_t attempts = has_until && retries > 0 ? retries + 1 : 1;
-
     for (int64_t i = 1;; i++) {
         wp_attempt_do(job, scope, label, out);
-        if (has_until && !out->skipped)
+        bool can_retry = is_given(p.until) && !out->skipped && !out->unreachable && !out->is_untold;
+        if (!out->skipped && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
+            wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
+        if (can_retry)
             wp_dict_set(job->arena, out->result, "attempts", wp_int(i));
+        keep_facts(job, scope, out);
         show_result(job, scope, out);
-        bool is_judged = judge(job, scope, out), is_reached = true;
-        if (!has_until || out->skipped || out->unreachable || !is_judged)
-            break;
-        if (!wp_conditions_hold(job->arena, scope, until, &is_reached, &err)) {
-            wp_attempt_fail(job, out, &err);
-            break;
-        }
-        if (is_reached)
-            break;
-        if (i >= attempts) {
-            wp_dict_set(job->arena, out->result, "attempts", wp_int(i > 1 ? i - 1 : i));
-            out->failed = set_bool(job, out, "failed", true);
-            break;
-        }
-        tell_retry(job, out, attempts - i);
-        if (!wp_cancel_sleep(job->run->options.cancel, (int64_t)(delay_s * 1000))) {
-            wp_fail(&err, WP_E_CANCELLED, WP_NO_MARK, "stopped by the user");
-            wp_attempt_fail(job, out, &err);
-            break;
-        }
+        if (!judge(job, scope, out) || !can_retry || is_settled(job, scope, &p, i, out))
+            return;
     }
-    if (!out->skipped && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
-        wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
-    keep_facts(job, scope, out);
 }
 
-/* ---- the loop -------------------------------------------------------------------- */
-
-typedef struct loop {
-    wp_value items;          /* list; undefined: no loop */
-    const char *var, *index_var;
-    wp_value label;          /* template, or undefined */
-    double pause_s;
-    bool extended, extended_all;
-} loop;
-
-/* with_NAME: what the look-up NAME makes of its terms. */
-static bool evaluate_with(wp_task_job *job, wp_template_context *context, wp_value *out, wp_error *err)
-{
-    const wp_task *task = job->task;
-    const wp_builtin *lookup = wp_lookup_find(wp_str_of(task->loop_with));
-    wp_value terms;
-    if (lookup == NULL) {
-        const char *nearest = wp_builtin_nearest("lookup", wp_str_of(task->loop_with));
-        wp_fail(err, WP_E_NOT_FOUND, task->node.mark, "there is no look-up '%s' for with_%s", task->loop_with,
-                task->loop_with);
-        return nearest != NULL ? wp_hint(err, "did you mean 'with_%s'?", nearest) : false;
-    }
-    if (!wp_template_value(context, task->loop, &terms, err))
-        return false;
-    if (!wp_is(terms, WP_LIST)) {
-        wp_value one = wp_list_new(job->arena, 1);
-        wp_list_push(job->arena, one, terms);
-        terms = one;
-    }
-    wp_mark mark = wp_value_mark(task->loop);
-    if (!wp_lookup_run(context, wp_str_of(lookup->name), terms, wp_null(), mark, out, err))
-        return false;
-    return wp_is(*out, WP_LIST) || wp_fail(err, WP_E_INVALID, mark, "with_%s gives %s, not a list", task->loop_with,
-                                           wp_type_name(*out));
-}
-
-static bool evaluate_loop(wp_task_job *job, wp_vars_scope *scope, loop *out, wp_error *err)
-{
-    const wp_task *task = job->task;
-    wp_template_context context = wp_vars_context(job->arena, scope);
-    if (wp_is(task->loop, WP_UNDEFINED))
-        return true;
-    if (task->loop_with == NULL) {
-        if (!wp_template_value(&context, task->loop, &out->items, err))
-            return false;
-        if (wp_is(out->items, WP_OBJECT)) {
-            wp_value list;
-            if (!wp_iterate(job->arena, out->items, &list, err))
-                return false;
-            out->items = list;
-        }
-        if (wp_is(out->items, WP_LIST))
-            return true;
-        wp_fail(err, WP_E_INVALID, wp_value_mark(task->loop), "'loop' takes a list, not %s", wp_type_name(out->items));
-        return wp_hint(err, "a dictionary is looped over with `loop: \"{{ it | dict2items }}\"`");
-    }
-    return evaluate_with(job, &context, &out->items, err);
-}
-
-static bool evaluate_control(wp_task_job *job, wp_vars_scope *scope, loop *out, wp_error *err)
-{
-    wp_value control = own(job, WP_K_LOOP_CONTROL), key, raw, value;
-    wp_template_context context = wp_vars_context(job->arena, scope);
-    out->var = "item";
-    out->extended_all = true;
-    out->label = wp_undefined(job->arena, NULL);
-    for (size_t i = 0; wp_is(control, WP_DICT) && wp_dict_pair(control, i, &key, &raw); i++) {
-        if (wp_text_is(key, "label")) {
-            out->label = raw;
-            continue;
-        }
-        if (!wp_template_value(&context, raw, &value, err))
-            return false;
-        wp_str text = wp_to_text(job->arena, value);
-        const char *name = wp_strndup(job->arena, text.ptr, text.len);
-        bool truth = false;
-        if (wp_text_is(key, "loop_var"))
-            out->var = name;
-        else if (wp_text_is(key, "index_var"))
-            out->index_var = name;
-        else if (wp_text_is(key, "pause"))
-            out->pause_s = wp_is(value, WP_FLOAT) ? value.as.number : wp_is(value, WP_INT) ? (double)value.as.integer
-                                                                                           : strtod(name, NULL);
-        else if (wp_text_is(key, "extended"))
-            out->extended = wp_as_bool(value, &truth) && truth;
-        else if (wp_text_is(key, "extended_allitems"))
-            out->extended_all = wp_as_bool(value, &truth) && truth;
-        else
-            return wp_fail(err, WP_E_INVALID, wp_value_mark(key), "'%s' is nothing that loop_control knows",
-                           wp_text(key).ptr);
-    }
-    return true;
-}
-
-static wp_value loop_facts(wp_task_job *job, const loop *l, size_t i)
-{
-    wp_arena *arena = job->arena;
-    size_t count = wp_len(l->items);
-    wp_value facts = wp_dict_new(arena, 10);
-    if (l->extended_all)
-        wp_dict_set(arena, facts, "allitems", l->items);
-    wp_dict_set(arena, facts, "index", wp_int((int64_t)i + 1));
-    wp_dict_set(arena, facts, "index0", wp_int((int64_t)i));
-    wp_dict_set(arena, facts, "first", wp_bool(i == 0));
-    wp_dict_set(arena, facts, "last", wp_bool(i + 1 == count));
-    wp_dict_set(arena, facts, "length", wp_int((int64_t)count));
-    wp_dict_set(arena, facts, "revindex", wp_int((int64_t)(count - i)));
-    wp_dict_set(arena, facts, "revindex0", wp_int((int64_t)(count - i) - 1));
-    if (i > 0)
-        wp_dict_set(arena, facts, "previtem", wp_list_at(l->items, i - 1));
-    if (i + 1 < count)
-        wp_dict_set(arena, facts, "nextitem", wp_list_at(l->items, i + 1));
-    return facts;
-}
+/* ---- all items ------------------------------------------------------------------------ */
 
 static wp_status status_of(const wp_attempt *attempt)
 {
@@ -301,15 +211,18 @@ static void hold(wp_task_job *job, const wp_event *event)
     }
 }
 
+/* What includes do is told once they are done; only that one was left out is told here. */
 static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value label)
 {
     wp_directive directive = wp_directive_of(job->task);
-    if (directive == WP_DO_INCLUDE_TASKS || directive == WP_DO_INCLUDE_ROLE)
+    bool is_include = directive == WP_DO_INCLUDE_TASKS || directive == WP_DO_INCLUDE_ROLE;
+    if (is_include && !attempt->skipped)
         return;
     wp_event event = wp_run_event(job->run, WP_EVENT_ITEM);
     event.task = job->title;
     event.host = job->host->name;
     event.delegated = job->delegated;
+    event.delegated_address = job->delegated_address;
     event.action = job->task->action;
     event.status = status_of(attempt);
     event.item = label;
@@ -325,34 +238,35 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
         wp_output_emit(job->run->options.output, &event);
 }
 
-static wp_value label_of(wp_task_job *job, wp_vars_scope *scope, const loop *l, wp_value item)
+/* Of a loop, it counts whether any failed item may fail the task. */
+static bool read_ignore_errors(wp_task_job *job, wp_vars_scope *scope)
 {
-    wp_template_context context = wp_vars_context(job->arena, scope);
-    wp_value label, given = l->label;
-    wp_error ignored = { 0 };
-    if (wp_is(given, WP_UNDEFINED)) /* a text that looks like a number is shown as one, as any template would */
-        given = wp_string_printf(job->arena, "{{ %s }}", l->var);
-    return wp_template_value(&context, given, &label, &ignored) ? label : item;
+    bool ignores = false;
+    wp_error err = { 0 };
+    return wp_keyword_bool(job->arena, scope, &job->task->node, WP_K_IGNORE_ERRORS, false, &ignores, &err) && ignores;
 }
 
-static void set_items_result(wp_task_job *job, wp_value results, bool all_skipped, bool any_failed)
+static void set_items_result(wp_task_job *job, wp_value results)
 {
     wp_arena *arena = job->arena;
-    job->result = wp_dict_new(arena, 4);
-    wp_dict_set(arena, job->result, "results", results);
+    job->result = wp_dict_new(arena, 5);
     if (wp_len(results) == 0) {
         wp_dict_set(arena, job->result, "changed", wp_bool(false));
         wp_dict_set(arena, job->result, "skipped", wp_bool(true));
         wp_dict_set(arena, job->result, "skipped_reason", wp_string_static("No items in the list"));
+        wp_dict_set(arena, job->result, "results", results);
         return;
     }
-    if (all_skipped)
-        wp_dict_set(arena, job->result, "skipped", wp_bool(true));
-    if (any_failed)
+    wp_dict_set(arena, job->result, "results", results);
+    wp_dict_set(arena, job->result, "skipped", wp_bool(job->skipped));
+    if (job->failed)
         wp_dict_set(arena, job->result, "failed", wp_bool(true));
+    if (job->unreachable)
+        wp_dict_set(arena, job->result, "unreachable", wp_bool(true));
     wp_dict_set(arena, job->result, "msg",
-                wp_string_static(any_failed ? "One or more items failed"
-                                            : all_skipped ? "All items skipped" : "All items completed"));
+                wp_string_static(job->failed    ? "One or more items failed"
+                                 : job->skipped ? "All items skipped"
+                                                : "All items completed"));
     wp_dict_set(arena, job->result, "changed", wp_bool(job->changed));
 }
 
@@ -366,66 +280,53 @@ static void take(wp_task_job *job, const wp_attempt *attempt)
     job->skipped = attempt->skipped;
 }
 
-static void do_loop(wp_task_job *job, wp_vars_scope *scope, const loop *l)
+static void add_item(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *attempt)
 {
-    wp_arena *arena = job->arena;
-    size_t count = wp_len(l->items), skipped = 0;
-    wp_value results = wp_list_new(arena, count);
-    bool is_unreachable = false;
+    job->changed = job->changed || attempt->changed;
+    if (attempt->failed) {
+        bool ignores = read_ignore_errors(job, scope);
+        job->ignore_errors = job->failed ? job->ignore_errors && ignores : ignores;
+        job->failed = true;
+    }
+    job->unreachable = job->unreachable || attempt->unreachable;
+    if (attempt->failed || attempt->unreachable)
+        job->error = attempt->error;
+}
 
+static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *loop)
+{
+    size_t count = wp_len(loop->items), skipped = 0;
+    wp_value results = wp_list_new(job->arena, count);
     job->is_loop = true;
-    for (size_t i = 0; i < count && !is_unreachable; i++) {
-        wp_value item = wp_list_at(l->items, i);
-        if (i > 0 && l->pause_s > 0 &&
-            !wp_cancel_sleep(job->run->options.cancel, (int64_t)(l->pause_s * 1000)))
-            break;
-        wp_vars_scope_forget(scope);
-        wp_vars_scope_push(scope, l->var, item);
-        wp_vars_scope_push(scope, "ansible_loop_var", wp_string_static(l->var));
-        if (l->index_var != NULL) {
-            wp_vars_scope_push(scope, l->index_var, wp_int((int64_t)i));
-            wp_vars_scope_push(scope, "ansible_index_var", wp_string_static(l->index_var));
-        }
-        if (l->extended)
-            wp_vars_scope_push(scope, "ansible_loop", loop_facts(job, l, i));
-
+    for (size_t i = 0; i < count && !job->unreachable && !wp_cancelled(job->run->options.cancel); i++) {
         wp_attempt attempt;
-        wp_value label = label_of(job, scope, l, item);
+        wp_error err = { 0 };
+        wp_value label;
+        if (i > 0 && loop->pause_s > 0)
+            wp_cancel_sleep(job->run->options.cancel, (int64_t)(loop->pause_s * 1000));
+        wp_loop_push(job, scope, loop, i);
+        bool has_label = wp_loop_label(job, scope, loop, i, &label, &err);
         do_item(job, scope, label, &attempt);
         if (attempt.is_untold) { /* Ansible gives up the whole loop */
             job->is_loop = false;
             take(job, &attempt);
             return;
         }
-        wp_dict_set(arena, attempt.result, l->var, item);
-        wp_dict_set(arena, attempt.result, "ansible_loop_var", wp_string_static(l->var));
-        if (l->index_var != NULL) {
-            wp_dict_set(arena, attempt.result, l->index_var, wp_int((int64_t)i));
-            wp_dict_set(arena, attempt.result, "ansible_index_var", wp_string_static(l->index_var));
+        wp_loop_mark_result(job, loop, i, attempt.result);
+        if (!has_label) {
+            wp_while(&err, "the label of the item");
+            wp_at(&err, job->task->node.mark);
+            attempt.failed = set_bool(job, &attempt, "failed", true);
+            attempt.error = err;
+            wp_dict_set(job->arena, attempt.result, "msg", wp_string(job->arena, err.text));
         }
-        if (l->extended)
-            wp_dict_set(arena, attempt.result, "ansible_loop", loop_facts(job, l, i));
-        wp_list_push(arena, results, attempt.result);
+        wp_list_push(job->arena, results, attempt.result);
         tell_item(job, &attempt, label);
-
         skipped += attempt.skipped;
-        job->changed = job->changed || attempt.changed;
-        if (attempt.failed) {
-            job->failed = true;
-            job->error = attempt.error;
-        }
-        is_unreachable = attempt.unreachable;
-        if (is_unreachable) {
-            job->unreachable = true;
-            job->error = attempt.error;
-        }
-        if (wp_cancelled(job->run->options.cancel))
-            break;
+        add_item(job, scope, &attempt);
     }
     job->skipped = skipped == count;
-    set_items_result(job, results, job->skipped, job->failed);
-    if (is_unreachable)
-        wp_dict_set(arena, job->result, "unreachable", wp_bool(true));
+    set_items_result(job, results);
 }
 
 /* ---- the job --------------------------------------------------------------------- */
@@ -437,14 +338,10 @@ static void loop_failed(wp_task_job *job, wp_vars_scope *scope, const wp_error *
     wp_error err = { 0 };
     bool holds = true;
     wp_value conditions = wp_node_keyword_all(job->arena, &job->task->node, WP_K_WHEN);
-    if (wp_len(conditions) > 0 && wp_conditions_hold(job->arena, scope, conditions, &holds, &err) && !holds) {
-        attempt = (wp_attempt){ .result = wp_dict_new(job->arena, 3), .skipped = true };
-        wp_dict_set(job->arena, attempt.result, "changed", wp_bool(false));
-        wp_dict_set(job->arena, attempt.result, "skipped", wp_bool(true));
-        wp_dict_set(job->arena, attempt.result, "skip_reason", wp_string_static("Conditional result was False"));
-    } else {
+    if (wp_len(conditions) > 0 && wp_conditions_hold(job->arena, scope, conditions, &holds, &err) && !holds)
+        wp_attempt_skip(job, &attempt);
+    else
         wp_attempt_fail(job, &attempt, reason);
-    }
     take(job, &attempt);
 }
 
@@ -458,31 +355,15 @@ static bool read_modes(wp_task_job *job, wp_vars_scope *scope, wp_error *err)
            wp_keyword_bool(job->arena, scope, node, WP_K_ANY_ERRORS_FATAL, false, &job->any_errors_fatal, err);
 }
 
-/* ignore_errors may ask for the result, so it is read once that is there. */
+/* They may ask for the result, so they are read once that is there; of a loop's items, with each of them. */
 static void read_ignores(wp_task_job *job, wp_vars_scope *scope)
 {
-    const wp_node *node = &job->task->node;
     wp_error err = { 0 };
-    if (!wp_keyword_bool(job->arena, scope, node, WP_K_IGNORE_ERRORS, false, &job->ignore_errors, &err))
-        job->ignore_errors = false;
-    if (!wp_keyword_bool(job->arena, scope, node, WP_K_IGNORE_UNREACHABLE, false, &job->ignore_unreachable, &err))
+    if (!job->is_loop)
+        job->ignore_errors = read_ignore_errors(job, scope);
+    if (!wp_keyword_bool(job->arena, scope, &job->task->node, WP_K_IGNORE_UNREACHABLE, false, &job->ignore_unreachable,
+                         &err))
         job->ignore_unreachable = false;
-}
-
-static void read_notify(wp_task_job *job, wp_vars_scope *scope)
-{
-    wp_value names;
-    wp_error err = { 0 };
-    if (!job->changed || !wp_keyword_value(job->arena, scope, &job->task->node, WP_K_NOTIFY, &names, &err))
-        return;
-    for (size_t i = 0; wp_is(names, WP_LIST) && i < wp_len(names); i++) {
-        wp_value name = wp_list_at(names, i);
-        if (wp_is(name, WP_LIST))
-            for (size_t j = 0; j < wp_len(name); j++)
-                wp_list_push(job->arena, job->notify, wp_list_at(name, j));
-        else
-            wp_list_push(job->arena, job->notify, name);
-    }
 }
 
 void wp_task_job_do(void *run, void *given)
@@ -490,24 +371,23 @@ void wp_task_job_do(void *run, void *given)
     wp_task_job *job = given;
     int64_t begun = wp_clock_ms();
     wp_vars_scope *scope = wp_run_scope(run, job->arena, job->host, &job->task->node);
-    loop l = { .items = wp_undefined(job->arena, NULL) };
+    wp_attempt attempt;
+    wp_task_loop loop;
     wp_error err = { 0 };
 
-    if (!read_modes(job, scope, &err) || !evaluate_control(job, scope, &l, &err)) {
-        wp_attempt attempt;
+    if (!read_modes(job, scope, &err) || !wp_loop_control(job, scope, &loop, &err)) {
+        wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, &attempt, &err);
         take(job, &attempt);
-    } else if (!evaluate_loop(job, scope, &l, &err)) {
+    } else if (!wp_loop_items(job, scope, &loop, &err)) {
         wp_at(&err, job->task->node.mark);
         loop_failed(job, scope, &err);
-    } else if (!wp_is(l.items, WP_UNDEFINED)) {
-        do_loop(job, scope, &l);
+    } else if (!wp_is(loop.items, WP_UNDEFINED)) {
+        do_loop(job, scope, &loop);
     } else {
-        wp_attempt attempt;
         do_item(job, scope, wp_undefined(job->arena, NULL), &attempt);
         take(job, &attempt);
     }
     read_ignores(job, scope);
-    read_notify(job, scope);
     job->seconds = (double)(wp_clock_ms() - begun) / 1000.0;
 }

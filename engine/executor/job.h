@@ -11,11 +11,12 @@
 
 /* What include_tasks and include_role ask for; one for each item of a loop. */
 typedef struct wp_include {
-    const char *path;         /* of a file of tasks; NULL: a role */
+    const char *file;         /* of tasks, as named; NULL: a role */
+    const char *path;         /* where that was found */
     wp_role_request role;
     wp_value apply;           /* dict or null */
     wp_value vars;            /* dict: of the include task, and its loop variables */
-    wp_value item;            /* label; undefined: no loop */
+    wp_value item;            /* its label; undefined: no loop */
     struct wp_include *next;
 } wp_include;
 
@@ -44,11 +45,12 @@ struct wp_task_job {
     bool ignore_errors, ignore_unreachable, no_log, any_errors_fatal, check_mode, diff_mode;
     bool is_loop;
     const char *delegated;    /* the host that did it, or NULL */
+    const char *delegated_address; /* where that one is reached, if not by its name */
     const wp_host *facts_host; /* whose facts they are */
     wp_value facts;           /* ansible_facts of the result: dict or null */
     wp_value set_facts;       /* set_fact: dict or null */
     wp_value included;        /* include_vars: dict or null */
-    wp_value notify;          /* list of names, evaluated */
+    wp_value notify;          /* list of names, evaluated; they count where the task changed something */
     wp_value stats;           /* set_stats: dict or null */
     bool stats_aggregate, stats_per_host;
     wp_include *includes;
@@ -73,9 +75,10 @@ typedef struct wp_attempt {
     wp_value facts;           /* dict or null */
 } wp_attempt;
 
-/* `when`, arguments, the action. `item` is its label, or undefined. */
+/* `when`, arguments, the action. `item` is the label of the loop's item, or undefined. */
 void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attempt *out);
 void wp_attempt_fail(wp_task_job *job, wp_attempt *out, const wp_error *err);
+void wp_attempt_skip(wp_task_job *job, wp_attempt *out); /* `when` is false */
 
 /* A directive, with its arguments evaluated. False: failed, and err tells why. */
 bool wp_directive_do(wp_task_job *job, wp_vars_scope *scope, wp_directive directive, wp_value args, wp_value item,

@@ -1,5 +1,5 @@
 /* --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it. */
-#include "executor/results.h"
+#include "executor/play.h"
 
 #include "base/buf.h"
 
@@ -40,15 +40,6 @@ static void add_tags(listing *l, wp_value tags)
     wp_buf_add(l->out, "]");
 }
 
-static wp_value tags_of(listing *l, const wp_node *node)
-{
-    wp_vars_scope *scope = wp_run_scope(l->run, l->arena, NULL, node);
-    wp_template_context context = wp_vars_context(l->arena, scope);
-    wp_value tags = wp_node_keyword_all(l->arena, node, WP_K_TAGS), evaluated;
-    wp_error ignored = { 0 };
-    return wp_template_value(&context, tags, &evaluated, &ignored) ? evaluated : tags;
-}
-
 static void list_steps(listing *l, const wp_steps *steps)
 {
     for (size_t i = 0; i < steps->count; i++) {
@@ -58,8 +49,8 @@ static void list_steps(listing *l, const wp_steps *steps)
             list_steps(l, &block->tasks);
             continue;
         }
-        wp_value tags = tags_of(l, &task->node);
-        if (!wp_tags_allow(l->arena, &l->run->options.tags, tags) || wp_directive_of(task) == WP_DO_META)
+        wp_value tags = wp_tags_of(l->run, l->arena, &task->node);
+        if (!wp_tags_allow(l->arena, &l->run->options.tags, tags))
             continue;
         for (size_t j = 0; j < wp_len(tags); j++)
             wp_dict_put(l->arena, l->tags, wp_list_at(tags, j), wp_null());
@@ -97,7 +88,7 @@ static void list_play(listing *l, const wp_play *play, size_t number, unsigned w
     wp_str shown = wp_is(name, WP_STRING) ? wp_text(name) : pattern;
     wp_buf_printf(l->out, "\n  play #%zu (%.*s): %.*s\tTAGS: ", number, (int)pattern.len, pattern.ptr, (int)shown.len,
                   shown.ptr);
-    wp_value tags = tags_of(l, &play->node);
+    wp_value tags = wp_tags_of(l->run, l->arena, &play->node);
     add_tags(l, tags);
     wp_buf_char(l->out, '\n');
     if (what & WP_LIST_HOSTS) {

@@ -1,5 +1,6 @@
 /* meta: tasks that steer the run itself. Each action is a row. */
 #include "executor/results.h"
+#include "executor/play.h"
 
 #include "base/nearest.h"
 #include "base/text.h"
@@ -16,8 +17,9 @@ static void do_nothing(wp_run *run, wp_run_host *host)
 
 static void clear_facts(wp_run *run, wp_run_host *host)
 {
-    (void)run;
-    wp_host_vars_clear_facts(host->vars);
+    (void)host;
+    for (size_t i = 0; i < run->play.host_count; i++)
+        wp_host_vars_clear_facts(run->play.hosts[i]->vars);
 }
 
 static void clear_host_errors(wp_run *run, wp_run_host *host)
@@ -27,8 +29,9 @@ static void clear_host_errors(wp_run *run, wp_run_host *host)
     (void)host;
     for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
         wp_run_host *one = each;
-        one->has_failed = one->is_unreachable = false;
+        one->has_failed = one->is_unreachable = one->failed_in_play = one->is_given_up = false;
     }
+    wp_play_vars_refresh(run);
 }
 
 static void end_host(wp_run *run, wp_run_host *host)
@@ -36,15 +39,6 @@ static void end_host(wp_run *run, wp_run_host *host)
     host->has_ended = true;
     wp_cursor_end(&host->cursor);
     wp_play_vars_refresh(run);
-}
-
-static void end_play(wp_run *run, wp_run_host *host)
-{
-    (void)host;
-    for (size_t i = 0; i < run->play.host_count; i++)
-        if (!run->play.hosts[i]->is_unreachable && !run->play.hosts[i]->failed_in_play)
-            end_host(run, run->play.hosts[i]);
-    run->play.is_ending = true;
 }
 
 static void end_batch(wp_run *run, wp_run_host *host)
@@ -55,28 +49,38 @@ static void end_batch(wp_run *run, wp_run_host *host)
             end_host(run, run->play.hosts[i]);
 }
 
+static void end_play(wp_run *run, wp_run_host *host)
+{
+    end_batch(run, host);
+    run->play.is_ending = true;
+}
+
 static void reset_connection(wp_run *run, wp_run_host *host)
 {
     wp_run_connection_reset(run, host->host);
 }
 
-static const struct {
+typedef struct meta_row {
     const char *name;
     meta_run run;
     bool takes_when;
-} rows[] = {
-    { "noop", do_nothing, false },
-    { "flush_handlers", do_nothing, false }, /* the strategy sends hosts to their handlers */
-    { "refresh_inventory", do_nothing, false },
-    { "clear_facts", clear_facts, true },
-    { "clear_host_errors", clear_host_errors, true },
-    { "end_play", end_play, true },
-    { "end_batch", end_batch, true },
-    { "end_host", end_host, true },
-    { "reset_connection", reset_connection, false },
+    bool for_all;      /* done once, for all hosts at the task */
+    const char *not;   /* what does not happen where `when` is false: "%s" is the host */
+} meta_row;
+
+static const meta_row rows[] = {
+    { "noop", do_nothing, false, false, NULL },
+    { "flush_handlers", do_nothing, true, false, "not running handlers" }, /* the host goes to its handlers */
+    { "refresh_inventory", do_nothing, false, true, NULL },
+    { "clear_facts", clear_facts, true, true, "not clearing facts" },
+    { "clear_host_errors", clear_host_errors, true, true, "not clearing host errors" },
+    { "end_play", end_play, true, true, "continuing play" },
+    { "end_batch", end_batch, true, true, "continuing current batch" },
+    { "end_host", end_host, true, false, "continuing execution" },
+    { "reset_connection", reset_connection, false, false, NULL },
 };
 
-const char *wp_meta_name(const wp_task *task)
+static const char *action_of(const wp_task *task)
 {
     const wp_value *name = wp_dict_find(task->args, "free_form");
     return name != NULL && wp_is(*name, WP_STRING) ? name->as.text : "";
@@ -84,39 +88,75 @@ const char *wp_meta_name(const wp_task *task)
 
 bool wp_task_is_flush(const wp_task *task)
 {
-    return strcmp(task->name, "meta") == 0 && strcmp(wp_meta_name(task), "flush_handlers") == 0;
+    return wp_directive_of(task) == WP_DO_META && strcmp(action_of(task), "flush_handlers") == 0;
 }
 
-bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task)
+static bool unknown(wp_run *run, const wp_task *task, const char *name)
 {
-    const char *name = wp_meta_name(task);
     wp_error err = { 0 };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (strcmp(name, rows[i].name) != 0)
-            continue;
-        bool holds = true;
-        if (rows[i].takes_when) {
-            wp_arena *arena = wp_arena_new();
-            wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
-            wp_value conditions = wp_node_keyword_all(arena, &task->node, WP_K_WHEN);
-            bool told = wp_conditions_hold(arena, scope, conditions, &holds, &err);
-            wp_arena_free(arena);
-            if (!told) {
-                wp_at(&err, task->node.mark);
-                wp_run_tell_error(run, &err);
-                return false;
-            }
-        }
-        if (holds)
-            rows[i].run(run, host);
-        return true;
-    }
     wp_nearest nearest = wp_nearest_to(wp_str_of(name));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         wp_nearest_try(&nearest, rows[i].name);
     wp_fail(&err, WP_E_INVALID, task->node.mark, "meta knows no '%s'", name);
     if (nearest.best != NULL)
         wp_hint(&err, "did you mean '%s'?", nearest.best);
-    wp_run_tell_error(run, &err);
-    return false;
+    else
+        wp_hint(&err, "it knows flush_handlers, end_host, end_play, clear_facts and more: waplay doc meta");
+    return wp_run_abort(run, &err, WP_EXIT_ERROR);
+}
+
+static bool holds(wp_run *run, const wp_run_host *host, const wp_task *task, bool *out, wp_error *err)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
+    bool told = wp_conditions_hold(arena, scope, wp_node_keyword_all(arena, &task->node, WP_K_WHEN), out, err);
+    wp_arena_free(arena);
+    return told || wp_at(err, task->node.mark);
+}
+
+static void tell_skipped(wp_run *run, const wp_run_host *host, const wp_task *task, const meta_row *row)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_event event = wp_run_event(run, WP_EVENT_RESULT);
+    const char *title = wp_title_of(run, arena, task, host->host);
+    if (!run->play.is_free || run->play.banner != task)
+        wp_banner(run, task, title);
+    event.task = title;
+    event.host = host->host->name;
+    event.action = task->action;
+    event.status = WP_SKIPPED;
+    event.mark = task->node.mark;
+    event.result = wp_dict_new(arena, 2);
+    wp_dict_set(arena, event.result, "msg", wp_string_static(row->name));
+    wp_dict_set(arena, event.result, "skip_reason",
+                wp_string_printf(arena, "%s conditional evaluated to False, %s for %s", row->name, row->not,
+                                 host->host->name));
+    wp_output_emit(run->options.output, &event);
+    wp_arena_free(arena);
+}
+
+bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task, bool *for_all)
+{
+    const char *name = action_of(task);
+    const meta_row *row = NULL;
+    wp_error err = { 0 };
+    bool wanted = true;
+    for (size_t i = 0; row == NULL && i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(name, rows[i].name) == 0)
+            row = &rows[i];
+    if (row == NULL)
+        return unknown(run, task, name);
+    *for_all = row->for_all;
+    if (row->takes_when && !holds(run, host, task, &wanted, &err))
+        return wp_run_abort(run, &err, WP_EXIT_ERROR);
+    if (wanted && wp_task_is_flush(task) && wp_host_has_notified(host)) {
+        wp_host_enter_handlers(run, host); /* past the flush once it leaves them */
+        return true;
+    }
+    wp_cursor_next(&host->cursor);
+    if (wanted)
+        row->run(run, host);
+    else
+        tell_skipped(run, host, task, row);
+    return true;
 }

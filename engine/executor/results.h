@@ -13,45 +13,37 @@ typedef struct wp_included {
     struct wp_included *next;
 } wp_included;
 
+/* What came of one task on the hosts that did it. */
 typedef struct wp_step_outcome {
-    bool has_failed;          /* of a host, not ignored, not rescued */
-    bool is_fatal;            /* any_errors_fatal */
+    size_t failed, unreachable; /* hosts; not those that go on: ignored, rescued */
+    bool is_fatal;            /* such a failure counts for all: any_errors_fatal, run_once */
     wp_included *includes;
 } wp_step_outcome;
 
-/* Stats, events, register, facts, notify, failure. Frees nothing. */
+/* Stats, events, register, facts, notify, failure; the host goes to what is next for it. Frees nothing. */
 void wp_result_take(wp_run *run, wp_task_job *job, wp_step_outcome *step);
-/* Loads what was included and sends the hosts there. */
+/* The host fails at the task it is at: rescued or not, in its cursor and its status. `counts`: in the recap, too. */
+void wp_host_fail(wp_run *run, wp_run_host *host, const wp_task *task, wp_value result, bool counts);
+
+/* includes.c: notes what a job wants to include; loads what was noted and sends the hosts there. */
+void wp_includes_note(wp_run *run, const wp_task_job *job, wp_step_outcome *step);
 void wp_includes_take(wp_run *run, wp_step_outcome *step);
-/* A host failed outside of a result (a file that can't be included): its cursor, stats and status. */
-void wp_host_fail(wp_run *run, wp_run_host *host, const wp_task *task, wp_value result);
+/* wishes.c: what a job asked to be done to the inventory, and to the statistics. */
+void wp_wishes_grant(wp_run *run, wp_task_job *job);
+void wp_stats_keep(wp_run *run, const wp_task_job *job);
 
 /* handlers.c */
 void wp_handlers_collect(wp_run *run, const wp_steps *steps);
+/* False: there is no such handler. */
 bool wp_handlers_notify(wp_run *run, wp_run_host *host, wp_value names, wp_error *err);
-bool wp_handler_is_notified(const wp_run *run, const wp_run_host *host, const wp_task *handler);
-void wp_handler_done(wp_run *run, wp_run_host *host, const wp_task *handler);
+bool wp_handler_is_notified(const wp_run_host *host, const wp_task *handler);
+void wp_handler_done(wp_run_host *host, const wp_task *handler);
 bool wp_host_has_notified(const wp_run_host *host);
+void wp_host_enter_handlers(wp_run *run, wp_run_host *host);
 
-/* meta.c: *ended: the play or the host's part in it is over. */
-bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task);
-
-/* play.c: the task a host is at, past what tags and --start-at-task leave out; NULL: none. */
-const wp_task *wp_host_task(wp_run *run, wp_run_host *host);
-/* strategy_linear.c, strategy_free.c */
-void wp_strategy_linear(wp_run *run);
-void wp_strategy_free(wp_run *run, bool is_pinned);
-bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
-/* The same without warnings, which come when the play begins. */
-bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
-/* Do --tags and --skip-tags let it run? */
-bool wp_task_is_chosen(wp_run *run, const wp_task *task);
-/* foresee.c: how many failures are certain; each has been told. */
-size_t wp_foresee(wp_run *run);
-void wp_play_do(wp_run *run, const wp_play *play);
-void wp_banner(wp_run *run, const wp_task *task, const char *title);
+/* meta.c: does a meta task for one host and moves it on. *for_all: it is done for the others too, who still have to be
+ * moved on. False: the run was aborted. */
+bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task, bool *for_all);
 bool wp_task_is_flush(const wp_task *task);
-const char *wp_meta_name(const wp_task *task);
-void wp_play_vars_refresh(wp_run *run);
 
 #endif

@@ -3,7 +3,8 @@
  *
  *   new -> load (all playbooks, every fault told, no host touched) -> play -> free
  */
-#include "executor/results.h"
+#include "executor/job.h"
+#include "executor/play.h"
 #include "executor/pool.h"
 
 #include "base/buf.h"
@@ -25,9 +26,16 @@ wp_run_host *wp_run_host_of(wp_run *run, wp_host *host)
     return known;
 }
 
-bool wp_run_cancelled(const wp_run *run)
+bool wp_run_is_over(const wp_run *run)
 {
-    return wp_cancelled(run->options.cancel);
+    return run->abort_code != WP_EXIT_OK || wp_cancelled(run->options.cancel);
+}
+
+bool wp_run_abort(wp_run *run, const wp_error *err, int exit_code)
+{
+    wp_run_tell_error(run, err);
+    run->abort_code = exit_code;
+    return false;
 }
 
 wp_event wp_run_event(const wp_run *run, wp_event_kind kind)
@@ -105,6 +113,42 @@ static wp_scope *hook_scope(void *data, wp_arena *arena, const wp_node *node)
 
 /* ---- a run's life ------------------------------------------------------------------- */
 
+static wp_value one_text(wp_arena *arena, const char *text)
+{
+    wp_value list = wp_list_new(arena, 1);
+    wp_list_push(arena, list, wp_string_static(text));
+    return list;
+}
+
+/* Magic variables that say how the program was called. */
+static wp_value magic_of(wp_arena *arena, const wp_run_options *options)
+{
+    wp_value magic = wp_dict_new(arena, 12), version = wp_dict_new(arena, 5), sources = wp_list_new(arena, 2);
+    wp_dict_set(arena, magic, "ansible_check_mode", wp_bool(options->check_mode));
+    wp_dict_set(arena, magic, "ansible_diff_mode", wp_bool(options->diff_mode));
+    wp_dict_set(arena, magic, "ansible_forks", wp_int(options->forks));
+    wp_dict_set(arena, magic, "ansible_verbosity", wp_int(options->verbosity));
+    wp_dict_set(arena, magic, "ansible_run_tags",
+                wp_len(options->tags.only) > 0 ? options->tags.only : one_text(arena, "all"));
+    wp_dict_set(arena, magic, "ansible_skip_tags",
+                wp_is(options->tags.skip, WP_LIST) ? options->tags.skip : wp_list_new(arena, 1));
+    if (options->limit != NULL)
+        wp_dict_set(arena, magic, "ansible_limit", wp_string(arena, options->limit));
+    for (size_t i = 0; options->inventory_sources != NULL && options->inventory_sources[i] != NULL; i++)
+        wp_list_push(arena, sources, wp_string(arena, options->inventory_sources[i]));
+    wp_dict_set(arena, magic, "ansible_inventory_sources", sources);
+    wp_dict_set(arena, magic, "ansible_config_file", wp_null());
+    /* of the control machine; nothing here needs one, but inventories name it for localhost */
+    wp_dict_set(arena, magic, "ansible_playbook_python", wp_string_static("/usr/bin/python3"));
+    wp_dict_set(arena, version, "string", wp_string_static("2.14.18"));
+    wp_dict_set(arena, version, "full", wp_string_static("2.14.18"));
+    wp_dict_set(arena, version, "major", wp_int(2));
+    wp_dict_set(arena, version, "minor", wp_int(14));
+    wp_dict_set(arena, version, "revision", wp_int(18));
+    wp_dict_set(arena, magic, "ansible_version", version);
+    return magic;
+}
+
 bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
 {
     wp_arena *arena = wp_arena_new();
@@ -126,28 +170,8 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
                                .secret = hook_secret, .vault = options->vault };
     run->bench = wp_bench_new(&bench);
 
-    wp_value magic = wp_dict_new(arena, 8);
-    wp_dict_set(arena, magic, "ansible_check_mode", wp_bool(options->check_mode));
-    wp_dict_set(arena, magic, "ansible_diff_mode", wp_bool(options->diff_mode));
-    wp_dict_set(arena, magic, "ansible_forks", wp_int(options->forks));
-    wp_dict_set(arena, magic, "ansible_verbosity", wp_int(options->verbosity));
-    wp_dict_set(arena, magic, "ansible_run_tags", options->tags.only);
-    wp_dict_set(arena, magic, "ansible_skip_tags", options->tags.skip);
-    if (wp_len(options->tags.only) == 0) {
-        wp_value all = wp_list_new(arena, 1);
-        wp_list_push(arena, all, wp_string_static("all"));
-        wp_dict_set(arena, magic, "ansible_run_tags", all);
-    }
-    if (options->limit != NULL)
-        wp_dict_set(arena, magic, "ansible_limit", wp_string(arena, options->limit));
-    wp_value version = wp_dict_new(arena, 6);
-    wp_dict_set(arena, version, "full", wp_string_static("2.14.18"));
-    wp_dict_set(arena, version, "string", wp_string_static("2.14.18"));
-    wp_dict_set(arena, version, "major", wp_int(2));
-    wp_dict_set(arena, version, "minor", wp_int(14));
-    wp_dict_set(arena, version, "revision", wp_int(18));
-    wp_dict_set(arena, magic, "ansible_version", version);
-
+    wp_value magic = magic_of(arena, options);
+    wp_inventory_localhost(options->inventory); /* made now: later, worker threads may ask for it */
     wp_vars_options vars = { .inventory = options->inventory, .env = run->env, .vault = options->vault,
                              .extra = options->extra_vars, .options = magic };
     run->vars = wp_vars_new(&vars);
@@ -184,11 +208,11 @@ void wp_run_free(wp_run *run)
 
 bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code)
 {
-    bool done = true;
     *exit_code = WP_EXIT_OK;
     run->playbooks = wp_new_array(run->arena, wp_playbook *, count);
     for (size_t i = 0; i < count; i++) {
         wp_error err = { 0 };
+        wp_playbook *playbook;
         if (!wp_path_exists(paths[i]) || wp_path_is_dir(paths[i])) {
             wp_fail(&err, WP_E_NOT_FOUND, WP_NO_MARK, wp_path_is_dir(paths[i]) ? "'%s' is a directory, not a playbook"
                                                                                : "there is no playbook '%s'", paths[i]);
@@ -196,33 +220,25 @@ bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_
             *exit_code = WP_EXIT_ERROR;
             return false;
         }
-        const char *dir = wp_path_dirname(run->arena, wp_path_absolute(run->arena, paths[i]));
-        if (!wp_inventory_load_vars_dir(run->options.inventory, dir, &err)) {
-            wp_run_tell_error(run, &err);
-            *exit_code = WP_EXIT_UNREACHABLE;
-            return false;
-        }
-        wp_playbook *playbook;
-        if (!wp_playbook_load(run->loader, paths[i], &playbook, &err)) {
-            *exit_code = WP_EXIT_UNREACHABLE; /* Ansible's code for what can't be parsed */
-            done = false;
-            continue;
-        }
-        run->playbooks[run->playbook_count++] = playbook;
+        wp_inventory_load_vars_dir(run->options.inventory,
+                                   wp_path_dirname(run->arena, wp_path_absolute(run->arena, paths[i])));
+        if (wp_playbook_load(run->loader, paths[i], &playbook, &err))
+            run->playbooks[run->playbook_count++] = playbook;
+        else if (*exit_code == WP_EXIT_OK)
+            *exit_code = err.kind == WP_E_NOT_FOUND ? WP_EXIT_ERROR : WP_EXIT_UNREACHABLE; /* as Ansible's */
     }
-    return done;
+    return *exit_code == WP_EXIT_OK;
 }
 
 /* ---- play -------------------------------------------------------------------------------- */
 
+/* After each playbook; the numbers are those of the run so far. */
 static void tell_stats(wp_run *run)
 {
     wp_str name;
     void *each;
-    for (size_t i = 0; i < wp_inventory_host_count(run->options.inventory) + wp_map_len(run->hosts); i++) {
-        if (!wp_map_at(run->hosts, i, &name, &each))
-            break;
-        wp_run_host *host = each;
+    for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
+        const wp_run_host *host = each;
         if (!host->has_stats)
             continue;
         wp_event event = wp_run_event(run, WP_EVENT_STATS_HOST);
@@ -243,34 +259,41 @@ static int exit_code(wp_run *run)
 {
     wp_str name;
     void *each;
-    bool has_failed = run->play.is_fatal, is_unreachable = false;
+    bool has_failed = false, is_unreachable = false;
     for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
         const wp_run_host *host = each;
         has_failed = has_failed || host->has_failed;
         is_unreachable = is_unreachable || host->is_unreachable;
     }
-    if (wp_run_cancelled(run))
+    if (wp_cancelled(run->options.cancel))
         return WP_EXIT_INTERRUPTED;
-    if (run->is_parse_error)
+    if (is_unreachable && !(has_failed && run->play.is_broken))
         return WP_EXIT_UNREACHABLE;
-    return is_unreachable ? WP_EXIT_UNREACHABLE : has_failed ? WP_EXIT_FAILED : WP_EXIT_OK;
+    return has_failed ? WP_EXIT_FAILED : WP_EXIT_OK;
+}
+
+static void do_playbook(wp_run *run, const wp_playbook *playbook)
+{
+    wp_event event = wp_run_event(run, WP_EVENT_PLAYBOOK_START);
+    event.text = playbook->file;
+    wp_output_emit(run->options.output, &event);
+    for (size_t i = 0; i < playbook->play_count && !wp_run_is_over(run); i++) {
+        wp_play_do(run, playbook->plays[i]);
+        if (run->play.is_broken)
+            break;
+    }
+    if (run->abort_code == WP_EXIT_OK)
+        tell_stats(run);
 }
 
 int wp_run_play(wp_run *run)
 {
+    int code = WP_EXIT_OK;
     if (wp_foresee(run) > 0)
         return WP_EXIT_FAILED;
-    for (size_t i = 0; i < run->playbook_count; i++) {
-        wp_event event = wp_run_event(run, WP_EVENT_PLAYBOOK_START);
-        event.text = run->playbooks[i]->file;
-        wp_output_emit(run->options.output, &event);
-        for (size_t j = 0; j < run->playbooks[i]->play_count; j++) {
-            wp_play_do(run, run->playbooks[i]->plays[j]);
-            if (run->play.is_fatal || wp_run_cancelled(run))
-                goto ended;
-        }
+    for (size_t i = 0; i < run->playbook_count && code == WP_EXIT_OK; i++) {
+        do_playbook(run, run->playbooks[i]);
+        code = run->abort_code != WP_EXIT_OK ? run->abort_code : exit_code(run);
     }
-ended:
-    tell_stats(run);
-    return exit_code(run);
+    return code;
 }

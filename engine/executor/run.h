@@ -1,13 +1,15 @@
 /*
  * Inside of the executor: what its files share.
  *
- *   run.c          a run's life; loading        play.c         one play, batch by batch
- *   actions.c      which actions there are      strategy_*.c   which task is next, for which hosts
- *   cursor.c       where a host is in a play    handlers.c     who was notified
- *   pool.c         the threads                  results.c      what a result means for the run
- *   job.c          one task on one host: loop, when, until, register
+ *   run.c          a run's life; loading        foresee.c      failures that are certain
+ *   play.c         one play, batch by batch     play_*.c       its hosts, steps, variables
+ *   cursor.c       where a host is in a play    strategy_*.c   which task is next, for which hosts
+ *   actions.c      which actions there are      handlers.c     who was notified
+ *   job.c          one task on one host         loop.c         over which items
  *   action.c       one attempt: arguments, delegation, connection, module
  *   directive_*.c  tasks that change the run itself
+ *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
+ *   meta.c         meta tasks                   pool.c         the threads
  */
 #ifndef WP_EXECUTOR_RUN_H
 #define WP_EXECUTOR_RUN_H
@@ -29,14 +31,22 @@ struct wp_run_host {
     wp_host_vars *vars;
     wp_host_stats stats;
     bool has_stats;      /* it took part in something */
+    size_t place;        /* in the order of the play */
     bool has_failed, is_unreachable; /* for good: no more plays */
-    /* within the play */
+    /* within the batch */
     wp_cursor cursor;
     bool has_ended;      /* meta: end_host, end_play */
     bool failed_in_play; /* a failure that nothing rescued */
-    wp_map *notified;    /* names of handlers */
-    wp_value failed_task, failed_result; /* for ansible_failed_*; undefined: none */
+    bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
+    bool is_seeking;     /* it has not come to the task of --start-at-task yet */
+    wp_map *notified;    /* ids of handlers */
 };
+
+/* A handler, and the list (of the play, of a role) that it stands in. */
+typedef struct wp_handler {
+    wp_task *task;
+    unsigned list;
+} wp_handler;
 
 /* The play that is running. */
 typedef struct wp_play_run {
@@ -44,16 +54,19 @@ typedef struct wp_play_run {
     const char *name;        /* as printed */
     _Atomic(const wp_play_vars *) vars; /* replaced whole, never changed: worker threads read it */
     wp_steps steps;          /* all its sections, with flushes between them */
-    wp_task **handlers;      /* in order */
+    wp_handler *handlers;    /* in the order in which they run */
     size_t handler_count;
+    unsigned handler_lists;
+    wp_task **handler_tasks; /* the same as cursors want them */
     const wp_role **public_roles;
     size_t public_role_count;
-    wp_run_host **hosts;     /* of the batch, in order */
+    wp_run_host **hosts;     /* of the batch, in order, without those that had failed before */
     size_t host_count;
-    size_t all_count;        /* of the whole play */
+    size_t batch_size;       /* with them */
+    double max_fail;         /* max_fail_percentage; < 0: none */
     bool force_handlers;
-    bool is_ending;          /* meta: end_play, any_errors_fatal */
-    bool is_fatal;           /* ended by a failure that counts for all */
+    bool is_ending;          /* meta: end_play */
+    bool is_broken;          /* ended by failures that count for all */
     bool is_free;            /* hosts go on by themselves: banners and items are told with the result */
     const wp_task *banner;   /* whose banner was told last */
     wp_value prompted;
@@ -78,14 +91,16 @@ struct wp_run {
     size_t tag_choice_count;
     wp_play_run play;
     bool start_reached;      /* --start-at-task */
-    bool is_stepping;
+    bool is_step_over;       /* --step: the user said to ask no more */
     wp_value custom_stats;   /* set_stats: dict */
-    bool is_parse_error;     /* a fault of loading that Ansible ends with 4 for */
-    bool is_start_in_play;   /* the task of --start-at-task is somewhere in this play */
+    int abort_code;          /* an error that ends the run at once, without a recap; 0: none */
 };
 
 wp_run_host *wp_run_host_of(wp_run *run, wp_host *host);
-bool wp_run_cancelled(const wp_run *run);
+/* Cancelled, or aborted. */
+bool wp_run_is_over(const wp_run *run);
+/* Tells the error and ends the run with this exit code. Returns false. */
+bool wp_run_abort(wp_run *run, const wp_error *err, int exit_code);
 
 /* ---- actions.c ---- */
 
@@ -116,6 +131,8 @@ bool wp_keyword_int(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, 
 bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err);
 /* Python's notion of a text that means a boolean: yes, on, true, 1. */
 bool wp_as_bool(wp_value value, bool *out);
+/* The tags of a node and of those above it, evaluated: lists in lists are taken apart. */
+wp_value wp_tags_of(wp_run *run, wp_arena *arena, const wp_node *node);
 const char *wp_title_of(wp_run *run, wp_arena *arena, const wp_task *task, const wp_host *host);
 
 #endif

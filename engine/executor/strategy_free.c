@@ -3,33 +3,22 @@
  * hosts under way than there are forks, each to its end before another begins.
  */
 #include "executor/results.h"
+#include "executor/play.h"
 #include "executor/pool.h"
 
 typedef struct lane {
     bool is_busy, has_begun, is_done;
 } lane;
 
-static bool is_in_play(const wp_run_host *host)
-{
-    return !host->is_unreachable && !host->has_ended;
-}
-
 /* Does the meta tasks a host is at; gives the next real task, or NULL at its end. */
 static const wp_task *next_task(wp_run *run, wp_run_host *host)
 {
-    while (is_in_play(host)) {
+    while (wp_host_is_in_play(host) && !wp_run_is_over(run)) {
         const wp_task *task = wp_host_task(run, host);
+        bool for_all;
         if (task == NULL || wp_directive_of(task) != WP_DO_META)
             return task;
-        if (wp_task_is_flush(task) && wp_host_has_notified(host)) {
-            wp_cursor_enter_handlers(&host->cursor, run->play.handlers, run->play.handler_count);
-            continue;
-        }
-        wp_cursor_next(&host->cursor);
-        if (!wp_meta_do(run, host, task)) {
-            run->play.is_ending = run->play.is_fatal = true;
-            return NULL;
-        }
+        wp_meta_do(run, host, task, &for_all);
     }
     return NULL;
 }
@@ -44,25 +33,24 @@ static void take(wp_run *run, lane *lanes, wp_task_job *job)
     wp_task_job_free(job);
     if (outcome.includes != NULL)
         wp_includes_take(run, &outcome);
-    if (outcome.is_fatal)
-        run->play.is_ending = run->play.is_fatal = true;
 }
 
 /* What changes the inventory is taken once no other job reads it. */
 static void take_next(wp_run *run, lane *lanes)
 {
     wp_task_job *job = wp_pool_take(run->pool);
-    if (job->wishes != NULL) {
-        size_t count = wp_pool_under_way(run->pool);
-        wp_task_job **others = wp_new_array(run->arena, wp_task_job *, count);
-        for (size_t i = 0; i < count; i++)
-            others[i] = wp_pool_take(run->pool);
-        take(run, lanes, job);
-        for (size_t i = 0; i < count; i++)
-            take(run, lanes, others[i]);
-        return;
-    }
+    size_t count = job->wishes != NULL ? wp_pool_under_way(run->pool) : 0;
+    wp_task_job **others = wp_new_array(run->arena, wp_task_job *, count);
+    for (size_t i = 0; i < count; i++)
+        others[i] = wp_pool_take(run->pool);
     take(run, lanes, job);
+    for (size_t i = 0; i < count; i++)
+        take(run, lanes, others[i]);
+}
+
+static void give(wp_run *run, wp_run_host *host, const wp_task *task)
+{
+    wp_pool_give(run->pool, wp_task_job_new(run, host, task, wp_title_of(run, run->arena, task, host->host)));
 }
 
 void wp_strategy_free(wp_run *run, bool is_pinned)
@@ -70,21 +58,16 @@ void wp_strategy_free(wp_run *run, bool is_pinned)
     wp_play_run *play = &run->play;
     lane *lanes = wp_new_array(run->arena, lane, play->host_count);
     size_t limit = is_pinned ? (size_t)run->options.forks : SIZE_MAX, begun = 0;
-    while (!wp_run_cancelled(run) && !play->is_fatal) {
-        for (size_t i = 0; i < play->host_count && !play->is_fatal; i++) {
-            wp_run_host *host = play->hosts[i];
+    while (!wp_run_is_over(run)) {
+        for (size_t i = 0; i < play->host_count; i++) {
             if (lanes[i].is_busy || lanes[i].is_done || (!lanes[i].has_begun && begun >= limit))
                 continue;
-            const wp_task *task = next_task(run, host);
-            if (task == NULL) {
-                lanes[i].is_done = true;
-                begun -= lanes[i].has_begun;
-                continue;
-            }
-            begun += !lanes[i].has_begun;
-            lanes[i].has_begun = lanes[i].is_busy = true;
-            wp_pool_give(run->pool, wp_task_job_new(run, host, task,
-                                                    wp_title_of(run, run->arena, task, host->host)));
+            const wp_task *task = next_task(run, play->hosts[i]);
+            begun += (task != NULL) && !lanes[i].has_begun;
+            begun -= (task == NULL) && lanes[i].has_begun;
+            lanes[i] = (lane){ .is_busy = task != NULL, .has_begun = task != NULL, .is_done = task == NULL };
+            if (task != NULL)
+                give(run, play->hosts[i], task);
         }
         if (wp_pool_under_way(run->pool) == 0)
             break;

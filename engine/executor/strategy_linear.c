@@ -2,21 +2,20 @@
  * Linear: all hosts do a task before any of them does the next.
  *
  * Always the least path among the hosts' cursors is run, by all hosts that are there:
- * hosts that failed wait in their rescue section until the others have left the block.
+ * hosts that failed wait in their rescue section until the others have left the block,
+ * and those without a notified handler wait while the others are in theirs.
  */
 #include "executor/results.h"
+#include "executor/play.h"
 #include "executor/pool.h"
+
+#include <string.h>
 
 typedef struct step {
     const wp_task *task;
     wp_run_host **hosts;
     size_t count;
 } step;
-
-static bool is_in_play(const wp_run_host *host)
-{
-    return !host->is_unreachable && !host->has_ended;
-}
 
 /* The least path, and who is there. */
 static bool next_step(wp_run *run, step *out)
@@ -26,7 +25,7 @@ static bool next_step(wp_run *run, step *out)
     out->count = 0;
     for (size_t i = 0; i < play->host_count; i++) {
         wp_run_host *host = play->hosts[i];
-        const wp_task *task = is_in_play(host) ? wp_host_task(run, host) : NULL;
+        const wp_task *task = wp_host_is_in_play(host) ? wp_host_task(run, host) : NULL;
         if (task == NULL)
             continue;
         int order = least == NULL ? -1 : wp_cursor_compare(&host->cursor, &least->cursor);
@@ -43,21 +42,20 @@ static bool next_step(wp_run *run, step *out)
 
 static void do_meta(wp_run *run, const step *s)
 {
-    for (size_t i = 0; i < s->count; i++) {
-        wp_run_host *host = s->hosts[i];
-        if (wp_task_is_flush(s->task) && wp_host_has_notified(host)) {
-            wp_cursor_enter_handlers(&host->cursor, run->play.handlers, run->play.handler_count);
-            continue;
-        }
-        wp_cursor_next(&host->cursor);
-        if (!wp_meta_do(run, host, s->task)) {
-            run->play.is_ending = run->play.is_fatal = true;
-            return;
-        }
-    }
+    bool for_all = false;
+    bool is_implicit = s->task->id == 0;
+    if (!is_implicit)
+        wp_banner(run, s->task, wp_title_of(run, run->arena, s->task, s->hosts[0]->host));
+    for (size_t i = 0; i < s->count && !wp_run_is_over(run); i++)
+        if (for_all)
+            wp_cursor_next(&s->hosts[i]->cursor);
+        else
+            wp_meta_do(run, s->hosts[i], s->task, &for_all);
 }
 
-static bool wants_run_once(wp_run *run, const step *s)
+/* ---- one task on many hosts -------------------------------------------------------- */
+
+static bool is_once(wp_run *run, const step *s)
 {
     wp_arena *arena = wp_arena_new();
     bool once = false;
@@ -99,78 +97,127 @@ static void take_all_at_the_end(wp_run *run, size_t count, wp_step_outcome *outc
     }
 }
 
-static void do_tasks(wp_run *run, const step *s, wp_step_outcome *outcome)
+static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
 {
-    bool once = wants_run_once(run, s);
-    size_t throttle = throttle_of(run, s), count = once ? 1 : s->count;
+    size_t throttle = throttle_of(run, s), count = is_once(run, s) ? 1 : s->count;
     const char *title = wp_title_of(run, run->arena, s->task, s->hosts[0]->host);
+    bool changes_inventory = wp_directive_of(s->task) == WP_DO_GROUP_BY;
 
     wp_banner(run, s->task, title);
-    for (size_t i = 0; i < count && !wp_run_cancelled(run); i++) {
+    for (size_t i = count; i < s->count; i++) { /* one does it for all */
+        if (s->task->is_handler)
+            wp_handler_done(s->hosts[i], s->task);
+        wp_cursor_next(&s->hosts[i]->cursor);
+    }
+    for (size_t i = 0; i < count && !wp_run_is_over(run); i++) {
         while (wp_pool_under_way(run->pool) >= throttle)
             take_one(run, outcome);
         wp_pool_give(run->pool, wp_task_job_new(run, s->hosts[i], s->task, title));
     }
-    if (wp_directive_of(s->task) == WP_DO_GROUP_BY)
+    if (changes_inventory)
         take_all_at_the_end(run, count, outcome);
     while (wp_pool_under_way(run->pool) > 0)
         take_one(run, outcome);
-    /* the others go on, past the task that one did for all; where it included something, they go in too */
-    for (size_t i = count; i < s->count; i++)
-        if (!s->hosts[i]->failed_in_play && !s->hosts[i]->is_unreachable) {
-            bool failed_with_it = s->hosts[0]->failed_in_play || s->hosts[0]->is_unreachable;
-            if (outcome->includes != NULL && outcome->includes->task == s->task) {
-                wp_included *group = outcome->includes;
-                group->hosts = wp_grow(run->arena, group->hosts, group->host_count * sizeof(wp_run_host *),
-                                       (group->host_count + 1) * sizeof(wp_run_host *));
-                group->hosts[group->host_count++] = s->hosts[i];
-            } else if (!failed_with_it && wp_cursor_compare(&s->hosts[i]->cursor, &s->hosts[0]->cursor) < 0) {
-                wp_cursor_next(&s->hosts[i]->cursor);
-            }
-        }
+    if (outcome->includes != NULL && !wp_run_is_over(run))
+        wp_includes_take(run, outcome);
 }
 
-static void end_everybody(wp_run *run)
+/* --step: a yes, a no, or a yes to all that follows. */
+static bool user_wants(wp_run *run, const step *s)
+{
+    const wp_run_options *options = &run->options;
+    const char *answer = NULL;
+    if (!options->step || run->is_step_over || options->prompt == NULL)
+        return true;
+    wp_arena *arena = wp_arena_new();
+    const char *title = wp_title_of(run, arena, s->task, s->hosts[0]->host);
+    options->prompt(options->prompt_data, wp_printf(arena, "Perform task: %s (N)o/(y)es/(c)ontinue", title), false, arena,
+                    &answer);
+    bool is_yes = answer != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+    run->is_step_over = answer != NULL && (answer[0] == 'c' || answer[0] == 'C');
+    wp_arena_free(arena);
+    return is_yes || run->is_step_over;
+}
+
+/* ---- failures that count for all ------------------------------------------------------ */
+
+/* Those that clean up (rescue, always) may do so; for all others the play is over. */
+static void give_everybody_up(wp_run *run)
 {
     for (size_t i = 0; i < run->play.host_count; i++) {
         wp_run_host *host = run->play.hosts[i];
         bool is_cleaning = wp_cursor_is_in(&host->cursor, WP_SECTION_RESCUE) ||
                            wp_cursor_is_in(&host->cursor, WP_SECTION_ALWAYS);
-        host->has_failed = true;
-        if (!is_cleaning)
-            wp_cursor_end(&host->cursor);
+        if (host->is_unreachable || (is_cleaning && !wp_cursor_has_ended(&host->cursor)))
+            continue;
+        host->is_given_up = true;
+        wp_cursor_end(&host->cursor);
+        run->play.is_broken = true;
     }
-    run->play.is_fatal = true;
 }
 
-static bool too_many_failed(wp_run *run)
+static size_t count_given_up(const wp_run *run)
 {
-    wp_value limit = run->play.play->node.keywords[WP_K_MAX_FAIL_PERCENTAGE];
-    double percent = wp_is(limit, WP_INT) ? (double)limit.as.integer
-                     : wp_is(limit, WP_FLOAT) ? limit.as.number : -1;
-    size_t failed = 0;
-    if (percent < 0)
-        return false;
+    size_t count = 0;
     for (size_t i = 0; i < run->play.host_count; i++)
-        failed += run->play.hosts[i]->failed_in_play;
-    return (double)failed * 100.0 / (double)run->play.host_count > percent;
+        count += run->play.hosts[i]->is_given_up;
+    return count;
+}
+
+static void tell_nobody_is_left(wp_run *run)
+{
+    wp_event event = wp_run_event(run, WP_EVENT_NO_MORE_HOSTS);
+    wp_output_emit(run->options.output, &event);
+}
+
+static void mind_max_fail(wp_run *run)
+{
+    wp_play_run *play = &run->play;
+    if (play->max_fail < 0 || (double)count_given_up(run) * 100.0 / (double)play->batch_size <= play->max_fail)
+        return;
+    for (size_t i = 0; i < play->host_count; i++) {
+        wp_run_host *host = play->hosts[i];
+        if (host->is_unreachable || host->is_given_up)
+            continue;
+        host->is_given_up = true;
+        if (wp_cursor_fail(&host->cursor) != WP_FAILURE_RESCUED)
+            host->failed_in_play = true;
+    }
+    play->is_broken = true;
+    tell_nobody_is_left(run);
+}
+
+/* False: the play ends here. */
+static bool goes_on(wp_run *run, const wp_step_outcome *outcome)
+{
+    size_t left = 0;
+    if (outcome->is_fatal && outcome->failed + outcome->unreachable > 0)
+        give_everybody_up(run);
+    mind_max_fail(run);
+    for (size_t i = 0; i < run->play.host_count; i++)
+        left += !run->play.hosts[i]->is_unreachable;
+    if (!run->play.is_broken || count_given_up(run) < left)
+        return true;
+    tell_nobody_is_left(run);
+    return false;
 }
 
 void wp_strategy_linear(wp_run *run)
 {
     step s = { .hosts = wp_new_array(run->arena, wp_run_host *, run->play.host_count) };
-    while (!wp_run_cancelled(run) && !run->is_parse_error && next_step(run, &s)) {
+    while (!wp_run_is_over(run) && next_step(run, &s)) {
         wp_step_outcome outcome = { 0 };
         if (wp_directive_of(s.task) == WP_DO_META) {
             do_meta(run, &s);
-            if (run->play.is_ending && run->play.is_fatal)
-                return;
             continue;
         }
-        do_tasks(run, &s, &outcome);
-        if (outcome.includes != NULL)
-            wp_includes_take(run, &outcome);
-        if (outcome.is_fatal || (outcome.has_failed && too_many_failed(run)))
-            end_everybody(run);
+        if (!user_wants(run, &s)) {
+            for (size_t i = 0; i < s.count; i++)
+                wp_cursor_next(&s.hosts[i]->cursor);
+            continue;
+        }
+        do_task(run, &s, &outcome);
+        if (wp_run_is_over(run) || !goes_on(run, &outcome))
+            return;
     }
 }

@@ -42,6 +42,7 @@ struct wp_inventory {
     const char *file, *dir; /* of the source being read */
     bool is_secret;         /* it was encrypted as a whole */
     wp_vars_dir *vars_dirs;
+    wp_error vars_fault;    /* the first file of variables that can't be read; its kind is WP_E_NONE where all can */
 };
 
 wp_inventory *wp_data_new(wp_arena *arena, const wp_inventory_options *options);

@@ -16,6 +16,13 @@
 
 /* ---- load ---------------------------------------------------------------- */
 
+static void load_vars(wp_inventory *inventory, wp_vars_place place)
+{
+    wp_error fault = { 0 };
+    if (!wp_vars_files_load(inventory, place, &fault) && inventory->vars_fault.kind == WP_E_NONE)
+        inventory->vars_fault = fault;
+}
+
 bool wp_inventory_load(wp_arena *arena, const char *const *sources, size_t count, const wp_inventory_options *options,
                        wp_inventory **out, wp_error *err)
 {
@@ -24,16 +31,23 @@ bool wp_inventory_load(wp_arena *arena, const char *const *sources, size_t count
         if (*sources[i] && !wp_source_load(inventory, sources[i], err))
             return wp_while(err, "reading the inventory");
     wp_data_finish(inventory);
-    if (!wp_vars_files_load(inventory, WP_VARS_BESIDE_INVENTORY, err))
-        return false;
+    load_vars(inventory, WP_VARS_BESIDE_INVENTORY);
     *out = inventory;
     return true;
 }
 
-bool wp_inventory_load_vars_dir(wp_inventory *inventory, const char *playbook_dir, wp_error *err)
+void wp_inventory_load_vars_dir(wp_inventory *inventory, const char *playbook_dir)
 {
     wp_vars_dir_add(inventory, wp_path_absolute(inventory->arena, playbook_dir), WP_VARS_BESIDE_PLAYBOOK);
-    return wp_vars_files_load(inventory, WP_VARS_BESIDE_PLAYBOOK, err);
+    load_vars(inventory, WP_VARS_BESIDE_PLAYBOOK);
+}
+
+bool wp_inventory_vars_fault(const wp_inventory *inventory, wp_error *err)
+{
+    if (inventory->vars_fault.kind == WP_E_NONE)
+        return true;
+    *err = inventory->vars_fault;
+    return false;
 }
 
 /* ---- ask ----------------------------------------------------------------- */
@@ -71,6 +85,15 @@ wp_group *wp_inventory_group_at(const wp_inventory *inventory, size_t index)
 wp_host *wp_inventory_localhost(wp_inventory *inventory)
 {
     return wp_data_localhost(inventory, "localhost");
+}
+
+wp_host *wp_inventory_stranger(wp_arena *arena, const char *name)
+{
+    wp_host_entry *entry = wp_new(arena, wp_host_entry);
+    entry->host.name = wp_strdup(arena, name);
+    entry->host.index = SIZE_MAX;
+    entry->host.vars = entry->files[0] = entry->files[1] = wp_dict_new(arena, 0);
+    return &entry->host;
 }
 
 const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host)

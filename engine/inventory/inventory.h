@@ -51,7 +51,10 @@ typedef struct wp_inventory_options {
 bool wp_inventory_load(wp_arena *arena, const char *const *sources, size_t count, const wp_inventory_options *options,
                        wp_inventory **out, wp_error *err);
 /* group_vars/ and host_vars/ beside a playbook: read once per directory; wins over those beside the inventory. */
-bool wp_inventory_load_vars_dir(wp_inventory *inventory, const char *playbook_dir, wp_error *err);
+void wp_inventory_load_vars_dir(wp_inventory *inventory, const char *playbook_dir);
+/* A file of group_vars or host_vars that can't be read is no error until hosts are to be worked on, as in Ansible:
+ * false, with the first such error. */
+bool wp_inventory_vars_fault(const wp_inventory *inventory, wp_error *err);
 
 /* ---- ask -------------------------------------------------------------- */
 
@@ -65,6 +68,8 @@ wp_group *wp_inventory_group_at(const wp_inventory *inventory, size_t index); /*
 void wp_group_hosts(wp_arena *arena, const wp_group *group, wp_host ***out, size_t *count);
 /* The host that `localhost` means where no inventory names it: connection local. */
 wp_host *wp_inventory_localhost(wp_inventory *inventory);
+/* A host that is in no inventory, and in no group; made in `arena`. For delegate_to. */
+wp_host *wp_inventory_stranger(wp_arena *arena, const char *name);
 /* The source that named the host first, for inventory_dir and inventory_file. Of a list, the file is the list
  * itself and the directory NULL; of a host that the run added, both are NULL. */
 const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host);

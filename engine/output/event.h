@@ -51,6 +51,7 @@ typedef struct wp_event {
     const char *action;     /* the module's name as written */
     const char *host;
     const char *delegated;  /* the host it was delegated to, or NULL */
+    const char *delegated_address; /* where that one is reached, if not by its name; or NULL */
     wp_status status;
     wp_value item;          /* label of the loop item; undefined: none */
     wp_value result;        /* dict */
@@ -65,6 +66,7 @@ typedef struct wp_event {
     bool check_mode;
     bool diff_mode;         /* results show their diff */
     bool is_loop;           /* the result sums up items that were shown already */
+    bool is_role;           /* what was included is a role */
     bool quiet;             /* a result that the screen does not show (include without -v, ...) */
     bool no_log;
     bool ignored_unreachable;

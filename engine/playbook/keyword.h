@@ -34,6 +34,7 @@ typedef struct wp_keyword_row {
     bool is_inherited;      /* the nearest one above counts where a node has none */
     bool adds_up;           /* the ones above count too (when, tags, environment, vars) */
     bool is_static;         /* can't hold a template */
+    const char *choices;    /* words split by blanks; NULL: any */
     const char *refused;    /* known, refused: the reason; else NULL */
     const char *help;
 } wp_keyword_row;

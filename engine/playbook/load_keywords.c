@@ -11,7 +11,8 @@
 
 bool wp_loader_tell(wp_loader *loader, const wp_error *fault)
 {
-    loader->faults++;
+    if (loader->faults++ == 0)
+        loader->first = fault->kind;
     if (loader->capture != NULL) {
         if (loader->capture->kind == WP_E_NONE)
             *loader->capture = *fault;
@@ -59,9 +60,10 @@ static bool fits(const wp_keyword_row *row, wp_value value)
     case WP_KT_FLOAT:
         return wp_is_number(value) || wp_is(value, WP_STRING);
     case WP_KT_LIST:
-        return wp_is(value, WP_LIST) || row->id == WP_K_VARS_FILES || row->id == WP_K_COLLECTIONS;
+        return wp_is(value, WP_LIST) || row->id == WP_K_COLLECTIONS ||
+               (wp_is(value, WP_STRING) && row->id == WP_K_VARS_FILES);
     case WP_KT_STRINGS:
-        return !wp_is(value, WP_DICT);
+        return wp_is(value, WP_LIST) || wp_is(value, WP_STRING) || (wp_is(value, WP_INT) && row->id != WP_K_TAGS);
     case WP_KT_DICT:
         return wp_is(value, WP_DICT) || (wp_is(value, WP_LIST) && row->id == WP_K_VARS);
     case WP_KT_CONDITIONS:
@@ -135,14 +137,18 @@ static void take(wp_loader *loader, wp_node *node, const wp_keyword_row *row, wp
                         wp_type_name(value));
         return;
     }
+    if (wp_is(value, WP_NULL) && row->id != WP_K_HOSTS && row->type != WP_KT_LIST)
+        return; /* `when:` with nothing behind it is as if it were not there */
     if (row->type == WP_KT_STRINGS)
         value = as_list(loader, row, value);
+    if (row->id == WP_K_NAME && !wp_is(value, WP_STRING))
+        value = wp_string_of(loader->arena, wp_to_text(loader->arena, value));
+    if (!wp_is(value, WP_NULL))
+        wp_check_keyword(loader, row, value, mark);
     if (row->id == WP_K_TAGS)
         value = split_tags(loader, value);
     if (row->id == WP_K_VARS)
         value = merged_vars(loader, value);
-    if (wp_is(value, WP_NULL) && row->id != WP_K_HOSTS && row->type != WP_KT_LIST)
-        return; /* `when:` with nothing behind it is as if it were not there */
     wp_node_set(node, row->id, value);
 }
 

@@ -25,14 +25,17 @@ wp_loader *wp_loader_new(wp_arena *arena, const wp_loader_options *options)
 
 /* ---- plays -------------------------------------------------------------------- */
 
-static bool play_removed_key(wp_loader *loader, void *data, wp_value key, wp_value value)
+/* `user` is the old name of remote_user; what came before `become` is gone. */
+static bool old_play_key(wp_loader *loader, void *data, wp_value key, wp_value value)
 {
-    (void)data;
-    (void)value;
-    if (!wp_text_is(key, "user") && !wp_text_is(key, "sudo") && !wp_text_is(key, "sudo_user"))
+    wp_play *play = data;
+    if (wp_text_is(key, "user")) {
+        wp_node_set(&play->node, WP_K_REMOTE_USER, value);
+        return true;
+    }
+    if (!wp_text_is(key, "sudo") && !wp_text_is(key, "sudo_user"))
         return false;
-    bool is_user = wp_text_is(key, "user");
-    wp_loader_fault(loader, wp_value_mark(key), is_user ? "write 'remote_user'" : "write 'become' and 'become_user'",
+    wp_loader_fault(loader, wp_value_mark(key), "write 'become' and 'become_user'",
                     "'%s' is no longer a keyword of a play", wp_text(key).ptr);
     return true;
 }
@@ -61,7 +64,7 @@ static bool is_hosts(wp_loader *loader, wp_value hosts, wp_mark mark)
         return wp_loader_fault(loader, mark, "name a host, a group, or `all`", "'hosts' is empty");
     for (size_t i = 0; wp_is(hosts, WP_LIST) && i < wp_len(hosts); i++) {
         wp_value one = wp_list_at(hosts, i);
-        if (!wp_is(one, WP_STRING) && !wp_is_number(one))
+        if (!wp_is(one, WP_STRING))
             return wp_loader_fault(loader, mark, NULL, "'hosts' is a pattern or a list of patterns; one of them is %s",
                                    wp_type_name(one));
     }
@@ -73,7 +76,7 @@ static void load_play(wp_loader *loader, const char *file, wp_value dict, const 
     size_t faults = loader->faults;
     wp_play *play = wp_new(loader->arena, wp_play);
     wp_place place = { .play = play, .file = file };
-    wp_load_node(loader, &play->node, WP_NODE_PLAY, &place, dict, WP_ON_PLAY, play_removed_key, NULL);
+    wp_load_node(loader, &play->node, WP_NODE_PLAY, &place, dict, WP_ON_PLAY, old_play_key, play);
     play->dir = wp_path_dirname(loader->arena, wp_path_absolute(loader->arena, file));
     play->import_vars = above->vars;
     play->import_when = above->when;
@@ -168,7 +171,8 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
     wp_yaml_options yaml = { .file = file, .vault = loader->options.vault };
 
     if (!wp_path_exists(path)) {
-        wp_loader_fault(loader, asked, NULL, "there is no playbook '%s'", path);
+        wp_fail(&err, WP_E_NOT_FOUND, asked, "there is no playbook '%s'", path);
+        wp_loader_tell(loader, &err);
         return;
     }
     if (!wp_yaml_load_file(loader->arena, file, &yaml, &list, &err)) {
@@ -180,6 +184,8 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
                         "a playbook is a list of plays, not %s", wp_type_name(list));
         return;
     }
+    if (wp_len(list) == 0)
+        wp_loader_fault(loader, (wp_mark){ file, 1, 1 }, "begin each play with `- hosts:`", "there is no play in it");
     if (++loader->depth > WP_IMPORT_DEPTH)
         wp_loader_fault(loader, asked, NULL, "'%s' imports itself, or imports are nested more than %d deep", path,
                         WP_IMPORT_DEPTH);
@@ -211,7 +217,7 @@ bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp
     playbook->file = wp_strdup(loader->arena, path);
     load_file(loader, path, &nothing, WP_NO_MARK, playbook);
     if (loader->faults != faults)
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the playbook can't be run as it is");
+        return wp_fail(err, loader->first, WP_NO_MARK, "the playbook can't be run as it is");
     *out = playbook;
     return true;
 }

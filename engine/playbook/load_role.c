@@ -102,9 +102,11 @@ static const char *find_role_dir(wp_loader *loader, const wp_place *place, const
         if (wp_path_is_dir(path))
             return path;
     }
-    wp_loader_fault(loader, asked,
-                    count > 0 ? wp_printf(arena, "roles are looked for in %s and the roles path", dirs[0]) : NULL,
-                    "there is no role '%s'", name);
+    wp_error fault = { 0 };
+    wp_fail(&fault, WP_E_NOT_FOUND, asked, "there is no role '%s'", name);
+    if (count > 0)
+        wp_hint(&fault, "roles are looked for in %s and the roles path", dirs[0]);
+    wp_loader_tell(loader, &fault);
     return NULL;
 }
 
@@ -134,33 +136,43 @@ static bool any_param(wp_loader *loader, void *data, wp_value key, wp_value valu
 
 static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value entry, wp_mark where);
 
-static void load_meta(wp_loader *loader, wp_role *role, const wp_place *inside)
+static void load_dependencies(wp_loader *loader, wp_role *role, const wp_place *inside, const char *path, wp_value list)
 {
-    const char *path = find_main(loader, wp_path_join(loader->arena, role->path, "meta"), "main");
-    if (path == NULL || !wp_path_is_file(path))
+    wp_mark mark = { path, 1, 1 };
+    if (!wp_is(list, WP_LIST) && !wp_is(list, WP_NULL)) {
+        wp_loader_fault(loader, wp_value_mark(list).file != NULL ? wp_value_mark(list) : mark,
+                        "begin each with a dash", "'dependencies' is a list of roles, not %s", wp_type_name(list));
         return;
-    wp_value meta = wp_dict_new(loader->arena, 4);
-    merge_file(loader, path, meta);
-    const wp_value *duplicates = wp_dict_find(meta, "allow_duplicates");
-    if (duplicates != NULL)
-        role->allow_duplicates = wp_truth(*duplicates);
-    const wp_value *list = wp_dict_find(meta, "dependencies");
-    size_t count = list != NULL && wp_is(*list, WP_LIST) ? wp_len(*list) : 0;
-    role->dependencies = wp_new_array(loader->arena, wp_role *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        wp_place place = *inside;
-        place.file = path;
-        wp_role *dependency = load_entry(loader, &place, wp_list_at(*list, i), (wp_mark){ path, 1, 1 });
+    }
+    wp_place place = *inside;
+    place.file = path;
+    role->dependencies = wp_new_array(loader->arena, wp_role *, wp_len(list) + 1);
+    for (size_t i = 0; i < wp_len(list); i++) {
+        wp_role *dependency = load_entry(loader, &place, wp_list_at(list, i), mark);
         if (dependency != NULL)
             role->dependencies[role->dependency_count++] = dependency;
     }
-    const char *specs = find_main(loader, wp_path_join(loader->arena, role->path, "meta"), "argument_specs");
-    if (specs != NULL) {
-        wp_value dict = wp_dict_new(loader->arena, 4);
-        merge_file(loader, specs, dict);
-        const wp_value *inner = wp_dict_find(dict, "argument_specs");
-        role->argument_specs = inner != NULL ? *inner : wp_null();
+}
+
+static void load_meta(wp_loader *loader, wp_role *role, const wp_place *inside)
+{
+    const char *dir = wp_path_join(loader->arena, role->path, "meta"), *path = find_main(loader, dir, "main");
+    const char *specs = find_main(loader, dir, "argument_specs");
+    wp_value meta = wp_dict_new(loader->arena, 4), separate = wp_dict_new(loader->arena, 2);
+    if (path != NULL && wp_path_is_file(path)) {
+        merge_file(loader, path, meta);
+        wp_check_names(loader, meta, (wp_mark){ path, 1, 1 },
+                       "allow_duplicates dependencies galaxy_info argument_specs collections", "the meta of a role");
+        const wp_value *duplicates = wp_dict_find(meta, "allow_duplicates");
+        role->allow_duplicates = duplicates != NULL && wp_truth(*duplicates);
+        const wp_value *list = wp_dict_find(meta, "dependencies");
+        if (list != NULL)
+            load_dependencies(loader, role, inside, path, *list);
     }
+    if (specs != NULL)
+        merge_file(loader, specs, separate);
+    const wp_value *known = wp_dict_find(specs != NULL ? separate : meta, "argument_specs");
+    role->argument_specs = known != NULL ? *known : wp_null();
 }
 
 /* ---- one role ------------------------------------------------------------------- */
@@ -173,14 +185,12 @@ static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, c
     if (dir == NULL)
         return false;
     size_t faults = loader->faults;
-    role->name = wp_strdup(loader->arena, strchr(request->name, '/') ? wp_path_basename(request->name)
-                                                                     : request->name);
+    role->name = wp_strdup(loader->arena, request->name[0] == '/' ? wp_path_basename(request->name) : request->name);
     role->path = wp_path_absolute(loader->arena, dir);
     role->node.role = role;
     role->parent_role = place->role;
     role->params = request->params;
     role->argument_specs = wp_null();
-    role->is_public = request->is_public;
     if (++loader->depth > WP_IMPORT_DEPTH) {
         loader->depth--;
         return wp_loader_fault(loader, asked, NULL, "role '%s' depends on itself", role->name);
@@ -189,8 +199,6 @@ static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, c
     role->defaults = load_vars(loader, role, "defaults", request->defaults_from, asked);
     role->vars = load_vars(loader, role, "vars", request->vars_from, asked);
     load_meta(loader, role, &inside);
-    if (request->allow_duplicates)
-        role->allow_duplicates = true;
 
     for (int part = 0; part < 2; part++) {
         const char *from = part == 0 ? request->handlers_from : request->tasks_from;
@@ -257,13 +265,15 @@ wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_re
 {
     wp_role *role = wp_new(loader->arena, wp_role);
     wp_node_init(loader, &role->node, WP_NODE_ROLE, place, asked);
+    role->is_included = true;
+    wp_node_set(&role->node, WP_K_VARS, request->vars);
     if (!fill_role(loader, role, place, request, asked))
         return NULL;
+    role->allow_duplicates = request->allow_duplicates;
+    bool is_static = place->play != NULL && request->is_public && loader->capture == NULL;
+    if (is_static && remember(loader, place->play, role))
+        role->tasks = wp_implicit_block(loader, place, asked); /* it ran already */
     with_dependencies(loader, role, place);
-    if (place->play != NULL && request->is_public && loader->capture == NULL) {
-        role->allow_duplicates = true;
-        remember(loader, place->play, role);
-    }
     return role;
 }
 
@@ -271,7 +281,7 @@ wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_re
 static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value entry, wp_mark where)
 {
     wp_role *role = wp_new(loader->arena, wp_role);
-    wp_role_request request = { .params = wp_dict_new(loader->arena, 4), .apply = wp_null(), .is_public = true };
+    wp_role_request request = { .params = wp_dict_new(loader->arena, 4), .apply = wp_null() };
     wp_value name = entry;
     wp_mark mark = wp_value_mark(entry).file != NULL ? wp_value_mark(entry) : where;
 
@@ -324,7 +334,9 @@ bool wp_role_load(wp_loader *loader, const wp_role_request *request, const wp_ta
         wp_node_init(loader, &applied->node, WP_NODE_BLOCK, &place, include->node.mark);
     applied->node.include_vars = vars;
     place.parent = &applied->node;
-    wp_role *role = wp_load_role(loader, &place, request, include->node.mark);
+    wp_role_request own = *request;
+    own.vars = wp_node_own(&include->node, WP_K_VARS);
+    wp_role *role = wp_load_role(loader, &place, &own, include->node.mark);
     loader->capture = NULL;
     if (role == NULL || fault.kind != WP_E_NONE) {
         *err = fault;

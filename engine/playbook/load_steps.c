@@ -78,6 +78,11 @@ void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_m
                             wp_type_name(dict));
             continue;
         }
+        if (is_block(dict) && place->as_handlers) {
+            wp_loader_fault(loader, wp_value_mark(dict), "list its tasks as handlers of their own",
+                            "a block can't be a handler: nothing can notify what is inside");
+            continue;
+        }
         if (is_block(dict)) {
             load_block(loader, place, dict, out);
             continue;
@@ -191,10 +196,8 @@ static wp_block *import_tasks(wp_loader *loader, const wp_place *inside, wp_task
 {
     const char *name = text_arg(loader, task, "file"), *path;
     wp_error err = { 0 };
-    if (name == NULL) {
-        wp_loader_fault(loader, task->node.mark, "write `import_tasks: file.yml`", "no file is named");
+    if (name == NULL)
         return NULL;
-    }
     if (!wp_include_find(loader->arena, &task->node, name, inside->as_handlers, &path, &err)) {
         wp_at(&err, task->node.mark);
         wp_loader_tell(loader, &err);
@@ -206,18 +209,21 @@ static wp_block *import_tasks(wp_loader *loader, const wp_place *inside, wp_task
 static wp_block *import_role(wp_loader *loader, const wp_place *inside, wp_task *task)
 {
     const char *name = text_arg(loader, task, "name");
+    const wp_value *duplicates = wp_dict_find(task->args, "allow_duplicates");
     if (name == NULL)
         name = text_arg(loader, task, "role");
-    if (name == NULL) {
-        wp_loader_fault(loader, task->node.mark, "write `name:` and the role below it", "no role is named");
+    if (name == NULL)
         return NULL;
-    }
     wp_role_request request = { .name = name,
                                 .tasks_from = text_arg(loader, task, "tasks_from"),
                                 .vars_from = text_arg(loader, task, "vars_from"),
                                 .defaults_from = text_arg(loader, task, "defaults_from"),
                                 .handlers_from = text_arg(loader, task, "handlers_from"),
-                                .params = wp_null(), .apply = wp_null(), .allow_duplicates = true, .is_public = true };
+                                .params = wp_null(),
+                                .vars = wp_node_own(&task->node, WP_K_VARS),
+                                .apply = wp_null(),
+                                .allow_duplicates = duplicates == NULL || wp_truth(*duplicates),
+                                .is_public = true };
     wp_role *role = wp_load_role(loader, inside, &request, task->node.mark);
     if (role == NULL)
         return NULL;

@@ -9,6 +9,7 @@
  */
 #include "playbook/loader.h"
 #include "base/text.h"
+#include "template/builtin.h"
 
 #include <string.h>
 
@@ -26,6 +27,19 @@ static bool find_action(wp_loader *loader, wp_str name, wp_action_info *out, con
     return hooks->action != NULL && hooks->action(hooks->data, name, out, nearest);
 }
 
+static void take_with(wp_loader *loader, wp_task *task, wp_value key, wp_value value)
+{
+    wp_str name = wp_str_slice(wp_text(key), strlen("with_"), key.len);
+    task->loop_with = wp_strndup(loader->arena, name.ptr, name.len);
+    task->loop = wp_is(value, WP_NULL) ? wp_list_new(loader->arena, 0) : value;
+    if (wp_lookup_find(name) != NULL)
+        return;
+    const char *nearest = wp_builtin_nearest("lookup", name);
+    wp_loader_fault(loader, wp_value_mark(key),
+                    nearest ? wp_printf(loader->arena, "did you mean 'with_%s'?", nearest) : NULL,
+                    "there is no look-up '%s' for 'with_%s'", task->loop_with, task->loop_with);
+}
+
 /* A key that is no keyword: with_*, or an action. */
 static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value value)
 {
@@ -35,8 +49,7 @@ static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value val
     const char *nearest;
 
     if (wp_str_starts(name, "with_")) {
-        d->task->loop_with = wp_strndup(loader->arena, name.ptr + 5, name.len - 5);
-        d->task->loop = wp_is(value, WP_NULL) ? wp_list_new(loader->arena, 0) : value;
+        take_with(loader, d->task, key, value);
         return true;
     }
     if (!find_action(loader, name, &info, &nearest)) {
@@ -142,7 +155,7 @@ static bool fill_args(wp_loader *loader, draft *d)
     wp_container_set_mark(task->args, wp_value_mark(d->action_key));
     if (wp_is(extra, WP_DICT))
         add_args(loader, task->args, extra);
-    else if (wp_is(extra, WP_STRING) && d->info.free_form == NULL)
+    else if (wp_is(extra, WP_STRING))
         wp_dict_set(loader->arena, task->args, "", extra); /* args: "{{ dict }}" is evaluated with the task */
 
     if (wp_is(given, WP_DICT)) {
@@ -160,6 +173,58 @@ static bool fill_args(wp_loader *loader, draft *d)
                         "'%s' takes arguments, not %s", d->info.name, wp_type_name(given));
     }
     return loader->faults == faults;
+}
+
+/* ---- includes and imports ---------------------------------------------------------- */
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* What is included does not inherit from the include, so few keywords mean something on it. */
+static void check_include_keywords(wp_loader *loader, const wp_task *task, wp_value dict)
+{
+    static const wp_keyword allowed[] = { WP_K_ACTION, WP_K_ARGS, WP_K_COLLECTIONS, WP_K_DEBUGGER, WP_K_IGNORE_ERRORS,
+                                          WP_K_LISTEN, WP_K_LOCAL_ACTION, WP_K_LOOP, WP_K_LOOP_CONTROL, WP_K_NAME,
+                                          WP_K_NO_LOG, WP_K_REGISTER, WP_K_RUN_ONCE, WP_K_TAGS, WP_K_TIMEOUT,
+                                          WP_K_VARS, WP_K_WHEN };
+    wp_value key, value;
+    for (size_t i = 0; wp_dict_pair(dict, i, &key, &value); i++) {
+        const wp_keyword_row *row = wp_keyword_find(wp_text(key), WP_ON_TASK | WP_ON_HANDLER);
+        bool is_allowed = row == NULL;
+        for (size_t j = 0; !is_allowed && j < sizeof allowed / sizeof *allowed; j++)
+            is_allowed = allowed[j] == row->id;
+        if (!is_allowed)
+            wp_loader_fault(loader, wp_value_mark(key),
+                            wp_printf(loader->arena, "what is included gets it by `apply: {%s: ...}`", row->name),
+                            "'%s' is not a keyword of '%s'", row->name, task->name);
+    }
+}
+
+static void check_include(wp_loader *loader, const draft *d, wp_value dict)
+{
+    static const char *const all[] = { "include_tasks", "include_role", "import_tasks", "import_role", NULL };
+    static const char *const dynamic[] = { "include_tasks", "include_role", NULL };
+    static const char *const files[] = { "include_tasks", "import_tasks", NULL };
+    const wp_task *task = d->task;
+    wp_mark mark = wp_value_mark(d->action_key);
+
+    if (!is_one_of(task->name, all))
+        return;
+    if (is_one_of(task->name, dynamic))
+        check_include_keywords(loader, task, dict);
+    if (wp_dict_find(task->args, "") != NULL)
+        return; /* what its arguments are is known when it runs */
+    if (d->info.params != NULL)
+        wp_check_names(loader, task->args, mark, d->info.params, task->name);
+    if (is_one_of(task->name, files) && wp_dict_find(task->args, "file") == NULL)
+        wp_loader_fault(loader, mark, wp_printf(loader->arena, "write `%s: file.yml`", task->name), "no file is named");
+    if (!is_one_of(task->name, files) && wp_dict_find(task->args, "name") == NULL &&
+        wp_dict_find(task->args, "role") == NULL)
+        wp_loader_fault(loader, mark, "write `name:` and the role below it", "no role is named");
 }
 
 wp_task *wp_load_task(wp_loader *loader, const wp_place *place, wp_value dict)
@@ -187,5 +252,7 @@ wp_task *wp_load_task(wp_loader *loader, const wp_place *place, wp_value dict)
     else if (!wp_is(loop, WP_UNDEFINED))
         task->loop = loop;
     fill_args(loader, &d);
+    if (loader->faults == faults)
+        check_include(loader, &d, dict);
     return loader->faults == faults ? task : NULL;
 }

@@ -6,6 +6,7 @@
  *   load_task.c       one task: its action, arguments and loop
  *   load_role.c       roles, their dependencies and files
  *   load_keywords.c   keywords of any node, checked against the table
+ *   load_checks.c     keywords whose values have a form of their own
  *   free_text.c       `key=value` and free-form text to arguments
  *
  * A fault is told and loading goes on with the next thing; whoever needs to know
@@ -21,6 +22,7 @@ struct wp_loader {
     wp_arena *arena;
     wp_loader_options options;
     size_t faults;
+    wp_error_kind first; /* of the first fault: Ansible, which tells no other, makes its exit code of it */
     size_t next_id;
     int depth;         /* of imports, to end loops */
     wp_error *capture; /* while the run goes on: the first fault goes here, not to the hook; NULL: to the hook */
@@ -45,6 +47,10 @@ bool wp_loader_tell(wp_loader *loader, const wp_error *fault); /* returns false 
 typedef bool (*wp_other_key)(wp_loader *loader, void *data, wp_value key, wp_value value);
 void wp_load_node(wp_loader *loader, wp_node *node, wp_node_kind kind, const wp_place *place, wp_value dict,
                   unsigned where, wp_other_key other, void *data);
+/* A value that fits the type of its row: its form, where it has one of its own. */
+void wp_check_keyword(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark);
+/* The keys of a dict, against names split by blanks; `whose` says in the fault what knows only those. */
+void wp_check_names(wp_loader *loader, wp_value dict, wp_mark mark, const char *names, const char *whose);
 wp_value wp_node_own(const wp_node *node, wp_keyword keyword);
 void wp_node_set(wp_node *node, wp_keyword keyword, wp_value value);
 wp_node *wp_node_init(wp_loader *loader, wp_node *node, wp_node_kind kind, const wp_place *place, wp_mark mark);

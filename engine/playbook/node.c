@@ -67,12 +67,10 @@ const wp_play *wp_node_play(const wp_node *node)
     return (const wp_play *)node;
 }
 
-/* What nobody named is called by its action; include_role tells which role as well. */
-static const char *unnamed_title(wp_arena *arena, const wp_task *task)
+/* include_role tells which role it brings in; it stands outside of the role that it is written in. */
+static const char *include_role_title(wp_arena *arena, const wp_task *task)
 {
     const wp_value *role = wp_dict_find(task->args, "name");
-    if (strcmp(task->name, "include_role") != 0)
-        return task->action;
     if (role == NULL)
         role = wp_dict_find(task->args, "role");
     return role != NULL && wp_is(*role, WP_STRING) ? wp_printf(arena, "%s : %s", task->action, role->as.text)
@@ -82,10 +80,11 @@ static const char *unnamed_title(wp_arena *arena, const wp_task *task)
 const char *wp_task_title(wp_arena *arena, const wp_task *task)
 {
     wp_value name = wp_node_own(&task->node, WP_K_NAME);
-    const char *own = wp_is(name, WP_STRING) && name.len > 0 ? wp_strndup(arena, name.as.text, name.len)
-                                                             : unnamed_title(arena, task);
+    bool is_named = wp_is(name, WP_STRING) && name.len > 0, is_include = strcmp(task->name, "include_role") == 0;
+    const char *own = is_named ? wp_strndup(arena, name.as.text, name.len)
+                               : is_include ? include_role_title(arena, task) : task->action;
     const wp_role *role = task->node.role;
-    return role != NULL ? wp_printf(arena, "%s : %s", role->name, own) : own;
+    return role != NULL && !is_include ? wp_printf(arena, "%s : %s", role->name, own) : own;
 }
 
 static void add_dir(wp_arena *arena, const char ***dirs, size_t *count, const char *dir)

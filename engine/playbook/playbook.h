@@ -80,7 +80,7 @@ struct wp_role {
     wp_block *tasks;
     wp_steps handlers;
     bool allow_duplicates;
-    bool is_public;         /* its defaults and vars are seen by the rest of the play */
+    bool is_included;       /* brought in by a task, not by `roles:` or by meta */
     wp_role *parent_role;   /* whose meta or tasks brought it in */
 };
 
@@ -111,6 +111,7 @@ typedef struct wp_action_info {
     const char *name;      /* the short name */
     bool is_directive;
     const char *free_form; /* the parameter that free text goes to; NULL: k=v only */
+    const char *params;    /* of a directive: all it takes, split by blanks; NULL: not known here */
     const void *module;    /* whatever has_param wants to know it by */
 } wp_action_info;
 
@@ -138,7 +139,7 @@ typedef struct wp_loader_options {
 /* The loader lives in `arena` (the run's), and so does all it loads. */
 wp_loader *wp_loader_new(wp_arena *arena, const wp_loader_options *options);
 
-/* False when any fault was told. */
+/* False when any fault was told; err has the kind of the first. */
 bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp_error *err);
 /* At run time: the tasks of a file that `include` names, as one block. It stands where the include does and does not
  * inherit from it (`apply` is what it is given); `vars` (a dict or null) is seen by its tasks. */
@@ -152,6 +153,7 @@ typedef struct wp_role_request {
     const char *name;
     const char *tasks_from, *vars_from, *defaults_from, *handlers_from; /* NULL: main */
     wp_value params;  /* dict or null: what stands beside `role:` */
+    wp_value vars;    /* dict or undefined: the `vars` of the task that brings it in */
     wp_value apply;   /* dict or null: keywords for all of its tasks */
     bool allow_duplicates;
     bool is_public;
@@ -166,6 +168,8 @@ bool wp_role_load(wp_loader *loader, const wp_role_request *request, const wp_ta
 wp_value wp_node_keyword(const wp_node *node, wp_keyword keyword);
 /* Lists that add up from the play down to the node: `when`, `tags`, `environment`. */
 wp_value wp_node_keyword_all(wp_arena *arena, const wp_node *node, wp_keyword keyword);
+/* Letters, digits and _, as Python has them. */
+bool wp_is_variable_name(wp_str name);
 const wp_play *wp_node_play(const wp_node *node);
 /* "role : name", templates not evaluated; an unnamed task gives its action. */
 const char *wp_task_title(wp_arena *arena, const wp_task *task);

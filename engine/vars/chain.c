@@ -2,11 +2,19 @@
  * The order of precedence, as one walk from the highest to the lowest. What
  * wins in Ansible comes first here; nothing is merged.
  *
- *   extra, include and role params, set_fact and register, include_vars,
- *   task, blocks, role (vars/), play (vars_files, vars_prompt, vars), import_playbook,
- *   facts, host_vars, group_vars, role defaults
+ *   extra vars
+ *   include params, role params
+ *   set_fact and register, include_vars
+ *   task, blocks, role (vars/), roles of the play, vars_files, vars_prompt,
+ *   import_playbook, play
+ *   facts
+ *   host_vars (beside the playbook, beside the inventory), the host's names and groups, inventory
+ *   group_vars (the same, groups before `all`), inventory groups, inventory `all`
+ *   role defaults
  */
 #include "vars/chain.h"
+
+#include <string.h>
 
 typedef struct walk {
     wp_vars_scope *scope;
@@ -19,15 +27,35 @@ static bool see(walk *w, wp_value dict)
     return wp_is(dict, WP_DICT) && wp_len(dict) > 0 && w->visit(w->data, dict);
 }
 
+/* An include's own variables count as much as those it hands down. */
+static bool is_include(const wp_node *node)
+{
+    static const char *const names[] = { "include_tasks", "include_role" };
+    if (node == NULL || node->kind != WP_NODE_TASK)
+        return false;
+    const char *name = ((const wp_task *)(const void *)node)->name;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static const wp_role *as_role(const wp_node *node)
+{
+    return node->kind == WP_NODE_ROLE ? (const wp_role *)(const void *)node : NULL;
+}
+
 static bool see_params(walk *w)
 {
-    for (const wp_node *at = w->scope->options.node; at != NULL; at = at->parent) {
+    const wp_node *node = w->scope->options.node;
+    if (is_include(node) && see(w, node->keywords[WP_K_VARS]))
+        return true;
+    for (const wp_node *at = node; at != NULL; at = at->parent)
         if (see(w, at->include_vars))
             return true;
-        const wp_role *role = (const wp_role *)(const void *)at;
-        if (at->kind == WP_NODE_ROLE && see(w, role->params))
+    for (const wp_node *at = node; at != NULL; at = at->parent)
+        if (as_role(at) != NULL && see(w, as_role(at)->params))
             return true;
-    }
     return false;
 }
 
@@ -42,20 +70,26 @@ static bool see_gathered(walk *w)
     return ended;
 }
 
-/* Task, blocks and imports; then the roles around it. */
+/* vars/main.yml, then the vars: beside its name, then the same of its dependencies, the last of them first. */
+static bool see_role(walk *w, const wp_role *role)
+{
+    if (see(w, role->vars) || see(w, role->node.keywords[WP_K_VARS]))
+        return true;
+    for (size_t i = role->dependency_count; i-- > 0;)
+        if (see_role(w, role->dependencies[i]))
+            return true;
+    return false;
+}
+
+/* Task, blocks and imports; then the role it is part of, and those that brought that one in. */
 static bool see_nodes(walk *w)
 {
     const wp_node *node = w->scope->options.node;
     for (const wp_node *at = node; at != NULL && at->kind != WP_NODE_PLAY; at = at->parent)
-        if (at->kind != WP_NODE_ROLE && see(w, at->keywords[WP_K_VARS]))
+        if (as_role(at) == NULL && see(w, at->keywords[WP_K_VARS]))
             return true;
-    for (const wp_node *at = node; at != NULL; at = at->parent) {
-        const wp_role *role = (const wp_role *)(const void *)at;
-        if (at->kind == WP_NODE_ROLE && (see(w, role->vars) || see(w, at->keywords[WP_K_VARS])))
-            return true;
-    }
     for (const wp_role *role = node != NULL ? node->role : NULL; role != NULL; role = role->parent_role)
-        if (see(w, role->vars))
+        if (see_role(w, role))
             return true;
     return false;
 }
@@ -68,13 +102,18 @@ static size_t count_roles(const wp_play_vars *play)
     return count;
 }
 
+static const wp_play_vars *play_of(const walk *w)
+{
+    return w->scope->is_of_another ? NULL : w->scope->options.play;
+}
+
 static bool see_play(walk *w)
 {
-    const wp_play_vars *play = w->scope->options.play;
+    const wp_play_vars *play = play_of(w);
     if (play == NULL)
         return false;
     for (size_t i = count_roles(play); i-- > 0;)
-        if (see(w, play->public_roles[i]->vars))
+        if (see_role(w, play->public_roles[i]))
             return true;
     wp_value files;
     wp_error err = { 0 };
@@ -98,36 +137,59 @@ static bool see_facts(walk *w)
     return see(w, injected);
 }
 
+static bool see_groups(walk *w, bool of_all, wp_vars_place place)
+{
+    const wp_host *host = w->scope->options.host;
+    for (size_t i = host->group_count; i-- > 0;) {
+        const wp_group *group = host->groups[i];
+        if ((group->depth == 0) == of_all && see(w, wp_inventory_group_vars(w->scope->vars->options.inventory, group, place)))
+            return true;
+    }
+    return false;
+}
+
 static bool see_inventory(walk *w)
 {
     const wp_inventory *inventory = w->scope->vars->options.inventory;
     const wp_host *host = w->scope->options.host;
-    static const wp_vars_place places[] = { WP_VARS_BESIDE_PLAYBOOK, WP_VARS_BESIDE_INVENTORY, WP_VARS_SOURCE };
+    static const struct {
+        bool of_all; /* the group `all`, or all others */
+        wp_vars_place place;
+    } groups[] = { { false, WP_VARS_BESIDE_PLAYBOOK }, { false, WP_VARS_BESIDE_INVENTORY },
+                   { true, WP_VARS_BESIDE_PLAYBOOK },  { true, WP_VARS_BESIDE_INVENTORY },
+                   { false, WP_VARS_SOURCE },          { true, WP_VARS_SOURCE } };
     if (host == NULL || inventory == NULL)
         return false;
-    for (size_t i = 0; i < 3; i++)
-        if (see(w, wp_inventory_host_vars(inventory, host, places[i])))
+    if (see(w, wp_inventory_host_vars(inventory, host, WP_VARS_BESIDE_PLAYBOOK)) ||
+        see(w, wp_inventory_host_vars(inventory, host, WP_VARS_BESIDE_INVENTORY)) ||
+        see(w, wp_scope_host_magic(w->scope)) || see(w, wp_inventory_host_vars(inventory, host, WP_VARS_SOURCE)))
+        return true;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+        if (see_groups(w, groups[i].of_all, groups[i].place))
             return true;
-    /* all groups but `all` by place, then `all` by place */
-    for (int of_all = 0; of_all < 2; of_all++)
-        for (size_t i = 0; i < 3; i++)
-            for (size_t j = host->group_count; j-- > 0;) {
-                const wp_group *group = host->groups[j];
-                if ((group->depth == 0) == (of_all == 1) && see(w, wp_inventory_group_vars(inventory, group, places[i])))
-                    return true;
-            }
+    return false;
+}
+
+/* A role sees its own first, then those of the roles around it; a role, before its dependencies. */
+static bool see_defaults_of(walk *w, const wp_role *role)
+{
+    if (see(w, role->defaults))
+        return true;
+    for (size_t i = role->dependency_count; i-- > 0;)
+        if (see_defaults_of(w, role->dependencies[i]))
+            return true;
     return false;
 }
 
 static bool see_defaults(walk *w)
 {
     const wp_node *node = w->scope->options.node;
+    const wp_play_vars *play = play_of(w);
     for (const wp_role *role = node != NULL ? node->role : NULL; role != NULL; role = role->parent_role)
-        if (see(w, role->defaults))
+        if (see_defaults_of(w, role))
             return true;
-    const wp_play_vars *play = w->scope->options.play;
     for (size_t i = play != NULL ? count_roles(play) : 0; i-- > 0;)
-        if (see(w, play->public_roles[i]->defaults))
+        if (see_defaults_of(w, play->public_roles[i]))
             return true;
     return false;
 }
@@ -135,7 +197,7 @@ static bool see_defaults(walk *w)
 bool wp_chain_walk(wp_vars_scope *scope, wp_chain_visit visit, void *data)
 {
     walk w = { scope, visit, data };
-    return see(&w, scope->vars->options.extra) || see_params(&w) || see_gathered(&w) || see_nodes(&w) ||
+    return see(&w, scope->vars->options.extra) || see(&w, wp_scope_task_magic(scope)) || see_params(&w) || see_gathered(&w) || see_nodes(&w) ||
            see_play(&w) || see_facts(&w) || see_inventory(&w) || see_defaults(&w);
 }
 

@@ -46,8 +46,17 @@ static bool scope_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_er
     return true;
 }
 
-static const wp_object_class scope_class = { .name = "dict", .iterate = scope_keys, .item = scope_item };
-static const wp_object_class raw_class = { .name = "dict", .iterate = scope_keys, .item = raw_item };
+static wp_str print_as_dict(wp_arena *arena, wp_object *object)
+{
+    wp_value self = { .type = WP_OBJECT, .as.object = object }, dict;
+    wp_error ignored = { 0 };
+    return wp_object_to_dict(arena, self, &dict, &ignored) ? wp_to_text(arena, dict) : wp_str_of("{}");
+}
+
+static const wp_object_class scope_class = { .name = "dict", .iterate = scope_keys, .item = scope_item,
+                                             .print = print_as_dict };
+static const wp_object_class raw_class = { .name = "dict", .iterate = scope_keys, .item = raw_item,
+                                           .print = print_as_dict };
 
 wp_value wp_vars_object_new(wp_vars_scope *scope, wp_arena *arena)
 {
@@ -55,6 +64,18 @@ wp_value wp_vars_object_new(wp_vars_scope *scope, wp_arena *arena)
 }
 
 /* ---- hostvars: host names to such mappings ------------------------------------------ */
+
+static wp_vars_scope *scope_of_another(wp_vars_scope *asking, const wp_host *host)
+{
+    wp_vars_scope *scope = wp_map_get(asking->others, wp_str_of(host->name));
+    if (scope != NULL)
+        return scope;
+    wp_vars_scope_options options = { .vars = asking->vars, .play = asking->options.play, .host = host };
+    scope = wp_vars_scope_new(asking->arena, &options);
+    scope->is_of_another = true;
+    wp_map_put(asking->others, wp_str_of(host->name), scope);
+    return scope;
+}
 
 static bool host_item(wp_arena *arena, wp_object *object, wp_value key, wp_value *out, bool *found, wp_error *err)
 {
@@ -69,21 +90,23 @@ static bool host_item(wp_arena *arena, wp_object *object, wp_value key, wp_value
         host = wp_inventory_localhost(inventory);
     if (host == NULL)
         return true;
-    wp_vars_scope_options options = { .vars = asking->vars, .play = asking->options.play, .host = host };
-    wp_vars_scope *scope = wp_vars_scope_new(arena, &options);
-    *out = wp_object_new(arena, &scope_class, scope);
+    *out = wp_object_new(arena, &scope_class, scope_of_another(asking, host));
     *found = true;
     return true;
 }
 
+/* All hosts of the inventory, and the localhost that is there whether named or not. */
 static bool host_keys(wp_arena *arena, wp_object *object, wp_value *list, wp_error *err)
 {
     wp_vars_scope *asking = object->data;
-    const wp_inventory *inventory = asking->vars->options.inventory;
+    wp_inventory *inventory = asking->vars->options.inventory;
     (void)err;
-    *list = wp_list_new(arena, wp_inventory_host_count(inventory));
+    *list = wp_list_new(arena, wp_inventory_host_count(inventory) + 1);
     for (size_t i = 0; i < wp_inventory_host_count(inventory); i++)
         wp_list_push(arena, *list, wp_string_static(wp_inventory_host_at(inventory, i)->name));
+    const wp_host *localhost = wp_inventory_localhost(inventory);
+    if (localhost->is_implicit)
+        wp_list_push(arena, *list, wp_string_static(localhost->name));
     return true;
 }
 

@@ -36,14 +36,21 @@ struct wp_vars_scope {
     wp_map *pushed;    /* name -> wp_value * */
     const char **busy; /* names being evaluated: recursion */
     size_t busy_count, busy_cap;
+    wp_map *others;    /* of hostvars: name -> wp_vars_scope of that host */
+    bool is_of_another; /* it is such a scope: what belongs to the play is not in it */
     wp_value files;    /* list of dicts of vars_files; undefined: not yet looked for */
     bool is_finding_files;
+    wp_value host_magic, task_magic; /* dicts, made when first asked for; undefined: not yet */
     const char *const *search;
 };
 
 /* Raw, not evaluated: where the chain has it. */
 bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out);
-/* Magic variables stand above everything. *found false: it is none. */
+/* What a host is called and which groups it is in stands with the variables of its inventory, and can be overridden;
+ * `environment`, the task's own. */
+wp_value wp_scope_host_magic(wp_vars_scope *scope);
+wp_value wp_scope_task_magic(wp_vars_scope *scope);
+/* Other magic variables stand above everything. *found false: it is none. */
 bool wp_scope_magic(wp_vars_scope *scope, wp_arena *arena, wp_str name, wp_value *out, bool *found, wp_error *err);
 void wp_scope_magic_names(wp_vars_scope *scope, wp_arena *arena, wp_value list);
 /* Dicts of vars_files for this host, evaluated names. */

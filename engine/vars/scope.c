@@ -19,7 +19,8 @@ wp_vars_scope *wp_vars_scope_new(wp_arena *arena, const wp_vars_scope_options *o
     scope->arena = arena;
     scope->cache = wp_map_new(arena);
     scope->pushed = wp_map_new(arena);
-    scope->files = wp_undefined(arena, NULL);
+    scope->others = wp_map_new(arena);
+    scope->files = scope->host_magic = scope->task_magic = wp_undefined(arena, NULL);
     if (options->host != NULL)
         scope->host_vars = wp_vars_of_host(options->vars, options->host);
     return scope;
@@ -45,6 +46,7 @@ void wp_vars_scope_push(wp_vars_scope *scope, const char *name, wp_value value)
 void wp_vars_scope_forget(wp_vars_scope *scope)
 {
     scope->cache = wp_map_new(scope->arena);
+    scope->others = wp_map_new(scope->arena);
 }
 
 wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope)
@@ -137,8 +139,14 @@ static bool find(wp_scope *names, wp_arena *arena, wp_str name, wp_value *out, b
     if (!wp_scope_raw(scope, name, &raw))
         return true;
     wp_value value;
-    if (!evaluate(scope, name, raw, &value, err))
-        return false;
+    wp_error reason = { 0 };
+    if (!evaluate(scope, name, raw, &value, &reason)) {
+        if (reason.kind != WP_E_UNDEFINED) {
+            *err = reason;
+            return false;
+        }
+        value = wp_undefined(scope->arena, reason.text); /* default() and `is defined` may do without it */
+    }
     wp_map_put(scope->cache, name, boxed(scope->arena, value));
     *found = true;
     *out = value;

@@ -23,7 +23,8 @@ Test(vars_files, stand_beside_the_inventory_and_beside_the_playbook)
     write_file("play/host_vars/a.yml", "x: 4\n");
     wp_inventory *inventory = load("inv/hosts");
     wp_error err = { 0 };
-    cr_assert(wp_inventory_load_vars_dir(inventory, "play", &err), "%s", err.text);
+    wp_inventory_load_vars_dir(inventory, "play");
+    cr_assert(wp_inventory_vars_fault(inventory, &err), "%s", err.text);
     cr_expect_str_eq(group_vars(inventory, "web", WP_VARS_BESIDE_INVENTORY), "{'x': 1}");
     cr_expect_str_eq(host_vars(inventory, "a", WP_VARS_BESIDE_INVENTORY), "{'x': 2}");
     cr_expect_str_eq(group_vars(inventory, "web", WP_VARS_BESIDE_PLAYBOOK), "{'x': 3}");
@@ -79,15 +80,22 @@ Test(vars_files, empty_ones_do_nothing)
     cr_expect_str_eq(group_vars(load_text("a\n"), "all", WP_VARS_BESIDE_INVENTORY), "{}");
 }
 
-Test(vars_files, mistakes_name_the_file_and_whose_it_is)
+static wp_error fault_of(const char *source)
+{
+    wp_error err = { 0 };
+    cr_assert_not(wp_inventory_vars_fault(load(source), &err));
+    return err;
+}
+
+Test(vars_files, mistakes_are_no_error_before_they_are_asked_for_and_name_the_file_and_whose_it_is)
 {
     write_file("hosts", "[web]\na\n");
     write_file("group_vars/web.yml", "- a\n");
-    wp_error err = refused("hosts");
+    wp_error err = fault_of("hosts");
     cr_expect(strstr(err.mark.file, "group_vars/web.yml"));
     cr_expect(strstr(err.text, "group 'web'") && strstr(err.text, "not a list"), "%s", err.text);
     write_file("group_vars/web.yml", "a: {{ b }}\n");
-    cr_expect_eq(refused("hosts").mark.line, 1);
+    cr_expect_eq(fault_of("hosts").mark.line, 1);
 }
 
 Test(vars_files, those_of_nobody_are_not_read)
@@ -117,8 +125,8 @@ Test(vars_files, reading_a_directory_twice_changes_nothing)
     write_file("hosts", "a\n");
     write_file("play/group_vars/all", "x: 1\n");
     wp_inventory *inventory = load("hosts");
-    cr_assert(wp_inventory_load_vars_dir(inventory, "play", NULL));
+    wp_inventory_load_vars_dir(inventory, "play");
     write_file("play/group_vars/all", "x: 2\n");
-    cr_assert(wp_inventory_load_vars_dir(inventory, "play/", NULL));
+    wp_inventory_load_vars_dir(inventory, "play/");
     cr_expect_str_eq(group_vars(inventory, "all", WP_VARS_BESIDE_PLAYBOOK), "{'x': 1}");
 }

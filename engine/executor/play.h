@@ -1,0 +1,50 @@
+/* A play while it runs: its hosts, its steps, its variables. Main thread only. */
+#ifndef WP_EXECUTOR_PLAY_H
+#define WP_EXECUTOR_PLAY_H
+
+#include "executor/run.h"
+
+/* All of a play, batch by batch. Where it can't begin, the run is aborted. */
+void wp_play_do(wp_run *run, const wp_play *play);
+/* Of the batch, to their end or to the end of the play. */
+void wp_strategy_linear(wp_run *run);
+void wp_strategy_free(wp_run *run, bool is_pinned);
+/* The host takes part in what is left of the play. */
+bool wp_host_is_in_play(const wp_run_host *host);
+
+/* ---- play_hosts.c ---- */
+
+/* Hosts of `hosts:` that --limit lets in, in the order wanted. Warnings go to the user; quietly: nowhere. */
+bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
+bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
+/* `hosts:` evaluated, as one text. */
+bool wp_play_pattern(wp_run *run, const wp_play *play, const char **out, wp_error *err);
+/* The size of the n-th batch of `serial`: a number, "30%", or a list of them, whose last one repeats. */
+size_t wp_batch_size(wp_value serial, size_t n, size_t all);
+
+/* ---- play_steps.c ---- */
+
+void wp_play_build_steps(wp_run *run);
+/* With --start-at-task: is the task in this play? The hosts of the batch then pass over what comes before it. */
+void wp_play_seek_start(wp_run *run);
+/* The task a host is at, past what tags and --start-at-task leave out; NULL: none. */
+const wp_task *wp_host_task(wp_run *run, wp_run_host *host);
+/* Do --tags and --skip-tags let it run? */
+bool wp_task_is_chosen(wp_run *run, const wp_task *task);
+void wp_banner(wp_run *run, const wp_task *task, const char *title);
+
+/* ---- play_vars.c ---- */
+
+/* What is known before the hosts are: for names and patterns. */
+void wp_play_vars_prepare(wp_run *run);
+void wp_play_vars_begin(wp_run *run, wp_run_host **hosts, size_t count);
+/* After a host has left, or roles have come: variables that say who and what is in the play. */
+void wp_play_vars_refresh(wp_run *run);
+/* vars_prompt: asks, or takes the defaults. */
+void wp_play_ask(wp_run *run);
+
+/* ---- foresee.c: how many failures are certain; each has been told. ---- */
+
+size_t wp_foresee(wp_run *run);
+
+#endif
