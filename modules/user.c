@@ -74,30 +74,30 @@ static void read_answer(wp_job *job, user *at, wp_str fields)
 {
     wp_arena *arena = wp_job_arena(job);
     wp_str rest = fields, key, value;
-    char *save = NULL,
-         *names = wp_strndup(arena, wp_field(fields, "memberships").ptr, wp_field(fields, "memberships").len);
     at->fields = fields;
     read_passwd(job, at);
     at->memberships = wp_list_new(arena, 4);
     at->found = wp_list_new(arena, 4);
-    at->primary = strtok_r(names, " ", &save);
-    for (const char *name; at->primary && (name = strtok_r(NULL, " ", &save));)
-        wp_list_push(arena, at->memberships, wp_string(arena, name));
-    while (wp_field_next(&rest, &key, &value))
+    at->primary = text_of(job, wp_field(fields, "primary"));
+    while (wp_field_next(&rest, &key, &value)) {
         if (key.len == 5 && memcmp(key.ptr, "found", 5) == 0)
             wp_list_push(arena, at->found, wp_string_of(arena, value));
+        else if (key.len == 6 && memcmp(key.ptr, "member", 6) == 0)
+            wp_list_push(arena, at->memberships, wp_string_of(arena, value));
+    }
 }
 
 static bool look(wp_job *job, user *at, wp_error *err)
 {
     wp_reply reply;
     size_t count = 0, groups = wp_len(at->groups);
-    const char **args = wp_new_array(wp_job_arena(job), const char *, groups + 4);
+    const char **args = wp_new_array(wp_job_arena(job), const char *, groups + 5);
     wp_str hash =
         wp_str_of(wp_printf(wp_job_arena(job), "%s\n", wp_job_has(job, "password") ? wp_job_str(job, "password") : ""));
     args[count++] = wp_job_str(job, "name");
     args[count++] = wp_job_bool(job, "local") ? "1" : "";
     args[count++] = key_file(job);
+    args[count++] = wp_job_str(job, "home");
     if (wp_job_has(job, "group"))
         args[count++] = wp_job_str(job, "group");
     for (size_t i = 0; i < groups; i++)
@@ -285,6 +285,18 @@ static bool want_days(wp_job *job, user *at, const char *param, const char *fiel
     return true;
 }
 
+/* An account whose home is missing gets one. */
+static void add_home(wp_job *job, user *at)
+{
+    const char *home = wp_job_has(job, "home") ? wp_job_str(job, "home") : at->column[HOME];
+    bool moves = wp_job_bool(job, "move_home") && strcmp(home, at->column[HOME]) != 0;
+    if (!wp_job_bool(job, "create_home") || wp_field_has(at->fields, "home_there") || moves)
+        return;
+    WP_ADD_CALL(at->calls, "user_make_home", wp_job_str(job, "name"), home, wp_job_str(job, "skeleton"),
+                wp_job_str(job, "umask"));
+    wp_job_change(job, "make the home %s", home);
+}
+
 static void add_key(wp_job *job, user *at)
 {
     if (!wp_job_bool(job, "generate_ssh_key") || (wp_field_has(at->fields, "key") && !wp_job_bool(job, "force")))
@@ -355,6 +367,8 @@ static void plan_present(wp_job *job, user *at)
     }
     if (at->exists && wp_len(at->becomes))
         wp_job_change(job, "change the user %s", name);
+    if (at->exists)
+        add_home(job, at);
     add_key(job, at);
 }
 
@@ -434,7 +448,8 @@ static bool apply(wp_job *job, wp_error *err)
     user *at = wp_job_state(job, sizeof *at);
     wp_reply reply;
     bool was_there = at->exists;
-    WP_ADD_CALL(at->calls, "user_probe", wp_job_str(job, "name"), wp_job_bool(job, "local") ? "1" : "", key_file(job));
+    WP_ADD_CALL(at->calls, "user_probe", wp_job_str(job, "name"), wp_job_bool(job, "local") ? "1" : "", key_file(job),
+                "");
     if (!wp_calls_run(at->calls, &reply, err))
         return wp_while(err, "the user %s", wp_job_str(job, "name"));
     read_answer(job, at, reply.out);

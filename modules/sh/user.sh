@@ -14,9 +14,10 @@ user_line() {
     return 1
 }
 
-# user_probe name local key-file group ...
+# user_probe name local key-file home group ...
+#   home  the one that is wanted, empty: the one there is
 #   standard input: the hash of the password that is wanted, or nothing
-# Fields: passwd (the line), memberships (names, the first is the primary group's),
+# Fields: passwd (the line), primary (name of its group), member= of others, home_there,
 # locked, expires, max, min, password (same or differs), own_group (there is a group
 # of that name), key (the public one of key-file), and for each group asked for
 # found= its number, or missing= its name.
@@ -25,9 +26,9 @@ user_probe() {
     user_name=$1
     user_key=$3
     user_found=$(user_line /etc/passwd "$1") || { [ -z "$2" ] && user_found=$(getent passwd "$1" 2>/dev/null); } || user_found=
-    [ -z "$user_found" ] || user_probe_one
+    [ -z "$user_found" ] || user_probe_one "$1" "$2" "$4"
     common_find_group "$1" && [ -n "$common_gid" ] && common_field own_group "$common_gid"
-    shift 3
+    shift 4
     for user_group; do
         case $user_group in
         '' | *[!0-9]*) common_find_group "$user_group" ;;
@@ -44,7 +45,9 @@ user_probe() {
 
 user_probe_one() {
     common_field passwd "$user_found"
-    common_field memberships "$(id -Gn -- "$user_name" 2>/dev/null)"
+    user_tell_groups "$2"
+    user_there=${3:-$(user_home)}
+    [ ! -d "$user_there" ] || common_field home_there 1
     user_shadow=$(user_line /etc/shadow "$user_name") || user_shadow=
     if [ -n "$user_shadow" ]; then
         user_rest=${user_shadow#*:}
@@ -63,6 +66,29 @@ user_probe_one() {
         common_field expires "${user_rest%%:*}"
     fi
     user_tell_key
+}
+
+# By the members that groups name: two groups with one number would look like one to id.
+user_tell_groups() {
+    user_rest=${user_found#*:*:*:}
+    user_gid=${user_rest%%:*}
+    if [ -n "$1" ] || ! command -v getent >/dev/null 2>&1; then
+        user_read_groups </etc/group
+    else
+        getent group | user_read_groups
+    fi
+}
+user_read_groups() {
+    user_primary=
+    while IFS=: read -r user_group _ user_number user_members; do
+        if [ "$user_number" = "$user_gid" ] && [ -z "$user_primary" ]; then
+            user_primary=$user_group
+            common_field primary "$user_group"
+        fi
+        case ,$user_members, in
+        *,"$user_name",*) common_field member "$user_group" ;;
+        esac
+    done
 }
 
 user_home() {
@@ -141,6 +167,13 @@ user_remove() {
     LC_ALL=C deluser ${2:+--remove-home} -- "$1"
 }
 
+# user_make_home name home skeleton umask: a home that is missing, as useradd makes one.
+user_make_home() {
+    (umask "${4:-022}" && mkdir -p -- "$2") || common_fail "the home $2 can't be made"
+    [ ! -d "${3:-/etc/skel}" ] || cp -R -P -- "${3:-/etc/skel}/." "$2" || common_fail "the home $2 can't be filled"
+    chown -R -h -P -- "$1:" "$2" || common_fail "the home $2 can't be given to $1"
+}
+
 # user_password name: standard input is its hash, which no command line shows.
 user_password() {
     IFS= read -r user_hash
@@ -155,7 +188,7 @@ user_make_key() {
     esac
     user_dir=${user_key%/*}
     if [ ! -d "$user_dir" ]; then
-        if ! { mkdir -p -- "$user_dir" && chmod 700 -- "$user_dir" && chown -h "$1:" "$user_dir"; }; then
+        if ! { mkdir -- "$user_dir" && chmod 700 -- "$user_dir" && chown -h "$1:" "$user_dir"; }; then
             common_fail "the directory $user_dir can't be made"
         fi
     fi

@@ -71,9 +71,17 @@ Test(user, is_made_changed_and_removed)
     expect_both("{name: waplay-u, home: '@/home2', move_home: yes}");
     expect_both("{name: waplay-u, generate_ssh_key: yes, ssh_key_type: ed25519}");
     cr_expect(exists("@/home2/.ssh/id_ed25519"));
+    wp_process_result ignored;
+    const char *const remove[] = { "rm", "-rf", in_dir("@/home2"), NULL };
+    wp_process_run(arena, &(wp_process){ .argv = remove }, &ignored, NULL);
+    expect_both("{name: waplay-u}");
+    cr_expect(exists("@/home2"));
+    run("group", "{name: waplay-g2, gid: 54321, non_unique: yes}");
+    expect_both("{name: waplay-u, groups: [waplay-g2]}");
     run("user", "{name: waplay-u, state: absent, remove: yes}");
     expect_changed(2);
     cr_expect(!exists("@/home2"));
+    run("group", "{name: waplay-g2, state: absent}");
     run("group", "{name: waplay-g, state: absent}");
 }
 
