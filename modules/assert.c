@@ -30,6 +30,8 @@ static bool check(wp_job *job, wp_value condition, wp_error *err)
 static bool probe(wp_job *job, wp_error *err)
 {
     wp_value that = wp_job_value(job, "that");
+    if (!wp_job_bool(job, "quiet"))
+        wp_job_set_bool(job, "_ansible_verbose_always", true); /* shown whole without -v, too */
     if (!wp_is(that, WP_LIST)) {
         if (!check(job, that, err))
             return false;

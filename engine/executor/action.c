@@ -242,7 +242,7 @@ static bool run_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *
     wp_bench_run(job->arena, run->bench, &options, &outcome);
     *out = (wp_attempt){ .result = outcome.result, .error = outcome.error, .changed = outcome.changed,
                          .failed = outcome.failed, .unreachable = outcome.unreachable, .skipped = outcome.skipped,
-                         .facts = wp_null() };
+                         .was_run = true, .facts = wp_null() };
     const wp_value *facts = wp_dict_find(outcome.result, "ansible_facts");
     if (facts != NULL && wp_is(*facts, WP_DICT))
         out->facts = *facts;
@@ -263,7 +263,8 @@ static bool act(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attemp
         const wp_module *module = wp_registry_find(job->run->options.registry, wp_str_of(job->task->name));
         return run_module(job, scope, module, args, delegate, out, err);
     }
-    *out = (wp_attempt){ .result = wp_dict_new(job->arena, 4), .facts = wp_null() };
+    bool is_include = directive == WP_DO_INCLUDE_TASKS || directive == WP_DO_INCLUDE_ROLE;
+    *out = (wp_attempt){ .result = wp_dict_new(job->arena, 4), .was_run = !is_include, .facts = wp_null() };
     wp_dict_set(job->arena, out->result, "changed", wp_bool(false));
     return wp_directive_do(job, scope, directive, args, item, out, err);
 }

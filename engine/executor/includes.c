@@ -217,9 +217,11 @@ void wp_includes_take(wp_run *run, wp_step_outcome *step)
         bool is_file = group->include->file != NULL;
         groups[count] = group;
         if (is_file ? load_file(run, group, &blocks[count], &err) : load_role(run, group, &blocks[count], &err)) {
-            tell_included(run, group);
+            bool has_something = !is_file || !blocks[count]->tasks.at[0].block->is_empty_file;
+            if (has_something)
+                tell_included(run, group);
             for (size_t i = 0; is_file && i < group->host_count; i++)
-                group->hosts[i]->stats.ok += !blocks[count]->tasks.at[0].block->is_empty_file;
+                group->hosts[i]->stats.ok += has_something;
         } else if (err.kind == WP_E_SYNTAX || err.kind == WP_E_INVALID) {
             wp_run_abort(run, &err, WP_EXIT_UNREACHABLE); /* Ansible's code for what can't be parsed */
             return;

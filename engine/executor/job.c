@@ -178,7 +178,7 @@ static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_a
     for (int64_t i = 1;; i++) {
         wp_attempt_do(job, scope, label, out);
         bool can_retry = is_given(p.until) && !out->skipped && !out->unreachable && !out->is_untold;
-        if (!out->skipped && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
+        if (out->was_run && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
             wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
         if (can_retry)
             wp_dict_set(job->arena, out->result, "attempts", wp_int(i));
@@ -314,6 +314,7 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *
         }
         wp_loop_mark_result(job, loop, i, attempt.result);
         if (!has_label) {
+            label = wp_null();
             wp_while(&err, "the label of the item");
             wp_at(&err, job->task->node.mark);
             attempt.failed = set_bool(job, &attempt, "failed", true);

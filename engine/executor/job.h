@@ -71,6 +71,7 @@ typedef struct wp_attempt {
     wp_value result;          /* a dict of its own, which may be added to */
     wp_error error;
     bool changed, failed, unreachable, skipped;
+    bool was_run;             /* it came to the action itself */
     bool is_untold;           /* nothing was tried: a condition or an argument can't be evaluated */
     wp_value facts;           /* dict or null */
 } wp_attempt;

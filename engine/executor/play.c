@@ -24,6 +24,7 @@ static void begin_host(wp_run *run, wp_run_host *host)
     wp_cursor_begin(&host->cursor, run->arena, &run->play.steps);
     host->has_ended = host->failed_in_play = host->is_given_up = host->is_seeking = false;
     host->notified = wp_map_new(run->arena);
+    host->dependencies = wp_map_new(run->arena);
 }
 
 static void run_strategy(wp_run *run)
@@ -133,8 +134,21 @@ static bool read_settings(wp_run *run, const wp_play *play, wp_value *serial, wp
     return true;
 }
 
+/* A file of variables that can't be read as such is a fault of the play, before it is told of. */
+static bool check_named_files(wp_run *run, wp_error *err)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_error fault = { 0 };
+    bool done = wp_vars_check_files(wp_run_scope(run, arena, NULL, &run->play.play->node), &fault);
+    wp_arena_free(arena);
+    if (done || fault.kind == WP_E_NOT_FOUND)
+        return true;
+    *err = fault;
+    return false;
+}
+
 /* What Ansible finds wrong where a play begins: the files with variables of its hosts. */
-static bool check_files(wp_run *run, wp_run_host **hosts, size_t count, wp_error *err)
+static bool check_hosts_files(wp_run *run, wp_run_host **hosts, size_t count, wp_error *err)
 {
     wp_arena *arena = wp_arena_new();
     bool done = wp_inventory_vars_fault(run->options.inventory, err);
@@ -163,7 +177,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     wp_play_ask(run);
     wp_play_vars_prepare(run);
     if (!find_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
-        !read_settings(run, play, &serial, &err)) {
+        !read_settings(run, play, &serial, &err) || !check_named_files(run, &err)) {
         wp_at(&err, play->node.mark);
         wp_run_abort(run, &err, code_of(&err));
         return;
@@ -179,7 +193,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     }
     wp_handlers_collect(run, &play->handlers);
     wp_play_vars_begin(run, hosts, count);
-    if (!check_files(run, hosts, count, &err)) {
+    if (!check_hosts_files(run, hosts, count, &err)) {
         wp_at(&err, play->node.mark);
         wp_run_abort(run, &err, code_of(&err));
         return;

@@ -162,6 +162,19 @@ static bool is_passed_over(wp_run *run, wp_run_host *host, const wp_task *task)
     return host->is_seeking;
 }
 
+/* A dependency runs once on a host, however often roles bring it in. */
+static bool has_been_done(wp_run_host *host, const wp_task *task)
+{
+    const wp_role *role = task->node.role;
+    if (role == NULL || role->identity == NULL)
+        return false;
+    wp_str identity = wp_str_of(role->identity);
+    const wp_role *first = wp_map_get(host->dependencies, identity);
+    if (first == NULL)
+        wp_map_put(host->dependencies, identity, task->node.role);
+    return first != NULL && first != role;
+}
+
 const wp_task *wp_host_task(wp_run *run, wp_run_host *host)
 {
     const wp_task *task;
@@ -169,7 +182,7 @@ const wp_task *wp_host_task(wp_run *run, wp_run_host *host)
     while ((task = wp_cursor_task(&host->cursor, &died)) != NULL) {
         bool is_handler = host->cursor.levels[host->cursor.count - 1].is_handlers;
         if (is_handler ? wp_handler_is_notified(host, task)
-                       : !is_passed_over(run, host, task) && wp_task_is_chosen(run, task))
+                       : !is_passed_over(run, host, task) && wp_task_is_chosen(run, task) && !has_been_done(host, task))
             return task;
         wp_cursor_next(&host->cursor);
     }

@@ -81,7 +81,7 @@ static void fail_hosts(wp_run *run, wp_task_job *job, bool is_once, wp_step_outc
     for (size_t i = 0; is_once && i < run->play.host_count; i++)
         if (run->play.hosts[i] != job->owner && wp_host_is_in_play(run->play.hosts[i]))
             wp_host_fail(run, run->play.hosts[i], job->task, job->result, false);
-    step->failed += job->owner->failed_in_play;
+    step->failed += job->owner->failed_in_play && wp_cursor_has_ended(&job->owner->cursor);
 }
 
 static void lose_host(wp_run *run, wp_task_job *job, wp_step_outcome *step)
@@ -186,8 +186,8 @@ void wp_result_take(wp_run *run, wp_task_job *job, wp_step_outcome *step)
     if (job->task->is_handler && wp_cursor_in_handlers(&job->owner->cursor))
         wp_handler_done(job->owner, job->task);
 
-    bool counts_for_all = (job->any_errors_fatal || is_once) && !job->ignore_errors;
-    step->is_fatal = step->is_fatal || counts_for_all;
+    bool for_all = job->any_errors_fatal || is_once || wp_directive_of(job->task) == WP_DO_ADD_HOST;
+    step->is_fatal = step->is_fatal || (for_all && !job->ignore_errors);
     if (job->unreachable && !job->ignore_unreachable)
         lose_host(run, job, step);
     else if (status == WP_FAILED)

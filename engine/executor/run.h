@@ -40,6 +40,7 @@ struct wp_run_host {
     bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
     bool is_seeking;     /* it has not come to the task of --start-at-task yet */
     wp_map *notified;    /* ids of handlers */
+    wp_map *dependencies; /* identity -> wp_role: the one that is done here; others of its kind are passed over */
 };
 
 /* A handler, and the list (of the play, of a role) that it stands in. */

@@ -104,11 +104,8 @@ static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
     bool changes_inventory = wp_directive_of(s->task) == WP_DO_GROUP_BY;
 
     wp_banner(run, s->task, title);
-    for (size_t i = count; i < s->count; i++) { /* one does it for all */
-        if (s->task->is_handler)
-            wp_handler_done(s->hosts[i], s->task);
+    for (size_t i = count; i < s->count; i++) /* one does it for all */
         wp_cursor_next(&s->hosts[i]->cursor);
-    }
     for (size_t i = 0; i < count && !wp_run_is_over(run); i++) {
         while (wp_pool_under_way(run->pool) >= throttle)
             take_one(run, outcome);

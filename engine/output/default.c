@@ -48,7 +48,11 @@ static void banner(wp_output *output, wp_arena *arena, const char *title)
 
 static const char *who(wp_arena *arena, const wp_event *event)
 {
-    return event->delegated != NULL ? wp_printf(arena, "%s -> %s", event->host, event->delegated) : event->host;
+    if (event->delegated == NULL)
+        return event->host;
+    return event->delegated_address != NULL
+               ? wp_printf(arena, "%s -> %s(%s)", event->host, event->delegated, event->delegated_address)
+               : wp_printf(arena, "%s -> %s", event->host, event->delegated);
 }
 
 /* ---- diffs -------------------------------------------------------------------------- */
@@ -91,12 +95,23 @@ static void put_reason(wp_output *output, wp_arena *arena, const wp_event *event
         wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
 }
 
+/* What the module wants the user to know. */
+static void put_warnings(wp_output *output, wp_arena *arena, const wp_event *event)
+{
+    const wp_value *warnings = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "warnings") : NULL;
+    for (size_t i = 0; warnings != NULL && !event->no_log && i < wp_len(*warnings); i++) {
+        wp_str text = wp_to_text(arena, wp_list_at(*warnings, i));
+        put_error(output, arena, WP_BRIGHT_PURPLE, wp_printf(arena, "[WARNING]: %.*s", (int)text.len, text.ptr));
+    }
+}
+
 static void tell_item(wp_output *output, wp_arena *arena, const wp_event *event)
 {
     const wp_output_options *options = wp_output_settings(output);
     const char *host = who(arena, event), *item = item_text(arena, event);
     const char *tail = is_verbose(output, event) ? wp_printf(arena, " => %s", result_text(output, arena, event)) : "";
     put_diff(output, arena, event);
+    put_warnings(output, arena, event);
     switch (event->status) {
     case WP_OK:
         if (options->show_ok)
@@ -134,23 +149,25 @@ static void tell_result(wp_output *output, wp_arena *arena, const wp_event *even
     const wp_output_options *options = wp_output_settings(output);
     const char *host = who(arena, event);
     const char *tail = is_verbose(output, event) ? wp_printf(arena, " => %s", result_text(output, arena, event)) : "";
+    bool sums_up = event->is_loop && !event->no_log; /* its items were shown; where they are censored, all is shown */
     if (event->quiet)
         return;
-    if (!event->is_loop)
+    if (!event->is_loop) {
         put_diff(output, arena, event);
+        put_warnings(output, arena, event);
+    }
     switch (event->status) {
     case WP_OK:
-        if (options->show_ok && !event->is_loop)
+        if (options->show_ok && !sums_up)
             put(output, arena, WP_GREEN, wp_printf(arena, "ok: [%s]%s", host, tail));
         break;
     case WP_CHANGED:
-        if (!event->is_loop)
+        if (!sums_up)
             put(output, arena, WP_YELLOW, wp_printf(arena, "changed: [%s]%s", host, tail));
         break;
     case WP_SKIPPED:
         if (options->show_skipped)
-            put(output, arena, WP_CYAN,
-                wp_printf(arena, "skipping: [%s]%s", host, options->verbosity > 0 ? tail : ""));
+            put(output, arena, WP_CYAN, wp_printf(arena, "skipping: [%s]%s", host, tail));
         break;
     default:
         tell_failure(output, arena, event);
@@ -158,8 +175,11 @@ static void tell_result(wp_output *output, wp_arena *arena, const wp_event *even
     }
 }
 
+/* A role that is included shows itself by its tasks. */
 static void tell_included(wp_output *output, wp_arena *arena, const wp_event *event)
 {
+    if (event->is_role)
+        return;
     wp_buf buf = wp_buf_new(arena);
     wp_buf_printf(&buf, "included: %s for ", event->text);
     for (size_t i = 0; event->hosts != NULL && event->hosts[i] != NULL; i++)

@@ -13,26 +13,43 @@ static bool is_action(const wp_event *event, const char *name)
     return wp_str_is(action, name);
 }
 
-bool wp_shows_whole_result(const wp_event *event)
+/* The module says so of its result. */
+static bool is_always_verbose(const wp_event *event)
 {
     const wp_value *always = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "_ansible_verbose_always")
                                                            : NULL;
-    return (always != NULL && wp_truth(*always)) || is_action(event, "debug") ||
-           (is_action(event, "assert") && event->status != WP_SKIPPED);
+    return always != NULL && wp_truth(*always);
 }
 
-/* A debug result is its message and nothing else. */
-static bool is_hidden(const wp_event *event, wp_str key, int verbosity)
+bool wp_shows_whole_result(const wp_event *event)
 {
-    static const char *const noise[] = { "diff", "exception", "warnings", "deprecations", "failed", "skipped" };
-    static const char *const of_debug[] = { "changed", "verbosity", "item", "ansible_loop_var", "ansible_index_var" };
-    for (size_t i = 0; verbosity < 3 && i < sizeof noise / sizeof *noise; i++)
-        if (wp_str_is(key, noise[i]))
-            return true;
-    for (size_t i = 0; is_action(event, "debug") && i < sizeof of_debug / sizeof *of_debug; i++)
-        if (wp_str_is(key, of_debug[i]))
+    return event->status != WP_SKIPPED && (is_always_verbose(event) || is_action(event, "debug"));
+}
+
+static bool is_among(wp_str key, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (wp_str_is(key, names[i]))
             return true;
     return false;
+}
+
+/* A debug result is its message and nothing else, or the variable without what came along with it. */
+static bool is_noise_of_debug(const wp_event *event, wp_str key)
+{
+    static const char *const names[] = { "changed", "failed", "skipped", "invocation", "skip_reason" };
+    if (!is_action(event, "debug"))
+        return false;
+    if (wp_dict_find(event->result, "msg") != NULL)
+        return !wp_str_is(key, "msg");
+    return is_among(key, names, sizeof names / sizeof *names);
+}
+
+static bool is_hidden(const wp_event *event, wp_str key, int verbosity)
+{
+    static const char *const always[] = { "exception", "warnings", "deprecations", "failed", "skipped" };
+    return is_among(key, always, sizeof always / sizeof *always) || (verbosity < 3 && wp_str_is(key, "diff")) ||
+           is_noise_of_debug(event, key);
 }
 
 const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity)
@@ -41,7 +58,8 @@ const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity
     for (size_t i = 0; wp_dict_pair(all, i, &key, &item); i++)
         if (!is_hidden(event, wp_text(key), verbosity))
             wp_dict_put(arena, shown, key, item);
-    bool is_laid_out = wp_shows_whole_result(event) && event->status != WP_FAILED;
+    bool is_laid_out = verbosity >= 3 || is_always_verbose(event) ||
+                       (wp_shows_whole_result(event) && event->status != WP_FAILED);
     wp_str text = wp_to_json(arena, shown, (wp_json_style){ .indent = is_laid_out ? 4 : 0, .sort_keys = true });
     return wp_strndup(arena, text.ptr, text.len);
 }

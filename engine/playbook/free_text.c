@@ -2,8 +2,8 @@
  * Free text to arguments: `src=a dest="b c" mode=0644`, `echo hi chdir=/tmp`.
  *
  * Words are split at blanks outside of quotes and of {{ }}, {% %} and {# #}. A word
- * `name=value` is an argument: always, or, where the action takes free text, only if
- * it has a parameter of that name. What is left is the free text, as it was written.
+ * `name=value` is an argument: always, or, where a module takes free text, only if it
+ * has a parameter of that name. What is left is the free text, as it was written.
  */
 #include "playbook/loader.h"
 #include "base/buf.h"
@@ -124,7 +124,7 @@ bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_valu
         size_t equals = wp_str_find(word, wp_str_of("="), 0);
         wp_str name = equals == SIZE_MAX ? (wp_str){ 0 } : wp_str_slice(word, 0, equals);
         bool is_argument = equals != SIZE_MAX && is_name(name) &&
-                           (action->free_form == NULL || hooks->has_param == NULL ||
+                           (action->free_form == NULL || action->is_directive || hooks->has_param == NULL ||
                             hooks->has_param(hooks->data, action, name));
         if (is_argument) {
             wp_str value = unquote(decode(arena, wp_str_slice(word, equals + 1, word.len)));

@@ -141,7 +141,7 @@ static void take(wp_loader *loader, wp_node *node, const wp_keyword_row *row, wp
         return; /* `when:` with nothing behind it is as if it were not there */
     if (row->type == WP_KT_STRINGS)
         value = as_list(loader, row, value);
-    if (row->id == WP_K_NAME && !wp_is(value, WP_STRING))
+    if (row->id == WP_K_NAME && node->kind == WP_NODE_PLAY && !wp_is(value, WP_STRING))
         value = wp_string_of(loader->arena, wp_to_text(loader->arena, value));
     if (!wp_is(value, WP_NULL))
         wp_check_keyword(loader, row, value, mark);

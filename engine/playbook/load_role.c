@@ -277,6 +277,19 @@ wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_re
     return role;
 }
 
+/* Two of one identity are the same role with the same parameters. */
+static const char *identity_of(wp_loader *loader, const wp_role *role)
+{
+    static const wp_keyword keywords[] = { WP_K_VARS, WP_K_WHEN, WP_K_TAGS };
+    wp_value parts = wp_list_new(loader->arena, 5);
+    wp_list_push(loader->arena, parts, wp_string_static(role->path));
+    wp_list_push(loader->arena, parts, role->params);
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        wp_list_push(loader->arena, parts, wp_node_own(&role->node, keywords[i]));
+    wp_str text = wp_to_json(loader->arena, parts, (wp_json_style){ .sort_keys = true });
+    return wp_strndup(loader->arena, text.ptr, text.len);
+}
+
 /* An entry of `roles:` or `dependencies:`: a name, or a dict with keywords and parameters. */
 static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value entry, wp_mark where)
 {
@@ -301,6 +314,8 @@ static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value en
     request.name = wp_loader_text(loader, place->parent, name);
     if (request.name == NULL || !fill_role(loader, role, place, &request, mark))
         return NULL;
+    if (place->role != NULL && !role->allow_duplicates)
+        role->identity = identity_of(loader, role);
     if (place->play != NULL && loader->capture == NULL && remember(loader, place->play, role))
         role->tasks = wp_implicit_block(loader, place, mark); /* it ran already */
     with_dependencies(loader, role, place);

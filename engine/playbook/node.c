@@ -87,8 +87,9 @@ const char *wp_task_title(wp_arena *arena, const wp_task *task)
     return role != NULL && !is_include ? wp_printf(arena, "%s : %s", role->name, own) : own;
 }
 
-static void add_dir(wp_arena *arena, const char ***dirs, size_t *count, const char *dir)
+static void add_dir(wp_arena *arena, const char ***dirs, size_t *count, const char *given)
 {
+    const char *dir = wp_path_absolute(arena, given);
     for (size_t i = 0; i < *count; i++)
         if (strcmp((*dirs)[i], dir) == 0)
             return;

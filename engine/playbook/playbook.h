@@ -80,6 +80,7 @@ struct wp_role {
     wp_block *tasks;
     wp_steps handlers;
     bool allow_duplicates;
+    const char *identity;   /* of a dependency that runs once on a host: the same for each that is the same; or NULL */
     bool is_included;       /* brought in by a task, not by `roles:` or by meta */
     wp_role *parent_role;   /* whose meta or tasks brought it in */
 };
