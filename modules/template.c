@@ -40,10 +40,11 @@ static wp_value origin_of(wp_job *job, const char *path, const struct stat *info
     wp_arena *arena = wp_job_arena(job);
     wp_value extra = wp_dict_new(arena, 8);
     struct utsname here;
-    struct passwd *owner = getpwuid(info->st_uid);
-    char moment[32], run[32];
+    struct passwd entry, *owner = NULL;
+    char moment[32], run[32], room[4096];
     struct tm parts;
     time_t now = time(NULL);
+    getpwuid_r(info->st_uid, &entry, room, sizeof room, &owner);
     strftime(moment, sizeof moment, "%Y-%m-%d %H:%M:%S", localtime_r(&info->st_mtime, &parts));
     strftime(run, sizeof run, "%Y-%m-%d %H:%M:%S", localtime_r(&now, &parts));
     wp_dict_set(arena, extra, "template_path", wp_string(arena, wp_job_str(job, "src")));

@@ -17,6 +17,7 @@ wp_vars *wp_vars_new(const wp_vars_options *options)
     vars->arena = arena;
     vars->hosts = wp_map_new(arena);
     vars->files = wp_map_new(arena);
+    vars->names = wp_map_new(arena);
     vars->groups = wp_undefined(arena, NULL);
     pthread_mutex_init(&vars->lock, NULL);
     return vars;
@@ -34,6 +35,18 @@ void wp_vars_free(wp_vars *vars)
     }
     pthread_mutex_destroy(&vars->lock);
     wp_arena_free(vars->arena);
+}
+
+const char *wp_vars_file_name(wp_vars *vars, const char *path)
+{
+    pthread_mutex_lock(&vars->lock);
+    const char *known = wp_map_get(vars->names, wp_str_of(path));
+    if (known == NULL) {
+        known = wp_strdup(vars->arena, path);
+        wp_map_put(vars->names, wp_str_of(path), (void *)(uintptr_t)known);
+    }
+    pthread_mutex_unlock(&vars->lock);
+    return known;
 }
 
 /* ---- hosts ------------------------------------------------------------------ */

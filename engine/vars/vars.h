@@ -35,6 +35,8 @@ typedef struct wp_vars_options {
 
 wp_vars *wp_vars_new(const wp_vars_options *options);
 void wp_vars_free(wp_vars *vars);
+/* The name of a file, for marks of values that hosts keep: it lives as long as the run. */
+const char *wp_vars_file_name(wp_vars *vars, const char *path);
 wp_host_vars *wp_vars_of_host(wp_vars *vars, const wp_host *host); /* made when first asked for */
 
 /* ---- what hosts gather (copied in) ------------------------------------------------ */
