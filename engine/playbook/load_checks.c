@@ -99,6 +99,8 @@ static void check_vars_prompt(wp_loader *loader, const wp_keyword_row *row, wp_v
 
 static void check_vars_files(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)
 {
+    if (wp_is(value, WP_STRING))
+        return; /* one file, named without a list */
     for (size_t i = 0; i < wp_len(value); i++) {
         wp_value entry = wp_list_at(value, i);
         bool is_good = wp_is(entry, WP_STRING) || wp_is(entry, WP_LIST);
