@@ -20,7 +20,11 @@
 #include <string.h>
 
 /* A slow name service can hold sudo up for long. */
-enum { START_LIMIT_MS = 60 * 1000, SAID_LIMIT = 64 * 1024 };
+enum {
+    START_LIMIT_MS = 60 * 1000,
+    END_GRACE_MS = 500, /* for what was said last: the exit code may overtake it */
+    SAID_LIMIT = 64 * 1024
+};
 
 typedef struct become_way {
     const char *name;
@@ -165,6 +169,7 @@ static bool run_talk(wp_arena *arena, wp_link *link, wp_channel *channel, const 
                      const wp_patience *patience, wp_error *err)
 {
     bool has_answered = false;
+    int64_t end_until = INT64_MAX;
     while (!talk->has_token) {
         if (is_asked(talk)) {
             if (has_answered || !become->password)
@@ -174,11 +179,16 @@ static bool run_talk(wp_arena *arena, wp_link *link, wp_channel *channel, const 
             if (!answer(arena, link, channel, become->password, patience, err))
                 return false;
         }
-        if (channel->closed || channel->exited)
+        if (channel->exited && end_until == INT64_MAX)
+            end_until = wp_clock_ms() + END_GRACE_MS;
+        if (channel->closed || wp_clock_ms() >= end_until)
             return wp_become_explain(arena, become, channel->status, wp_buf_str(&talk->said), err);
         if (wp_clock_ms() >= patience->until)
             return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s did not answer in time", become->method);
-        if (!wp_link_wait(link, NULL, patience, err))
+        wp_patience step = *patience;
+        if (end_until < step.until)
+            step.until = end_until;
+        if (!wp_link_wait(link, NULL, &step, err))
             return false;
     }
     return true;

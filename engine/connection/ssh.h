@@ -70,6 +70,8 @@ void wp_ssh_stop(void *state, wp_channel *channel);
 void wp_ssh_kill(void *state, wp_channel *channel);
 /* Answers to requests that were sent without waiting. */
 void wp_ssh_collect_answers(wp_ssh *ssh);
+/* What came before there was an on_bytes, given to it. True: there was something. */
+bool wp_ssh_hand_over_early(wp_ssh *ssh);
 void wp_ssh_forget_channels(wp_ssh *ssh);
 /* Opens an ssh_channel by `step`, within a limit of time. */
 bool wp_ssh_tunnel(void *state, const char *host, int port, wp_tunnel **out, wp_error *err);

@@ -5,7 +5,8 @@
  *
  * The request to run a command is sent without waiting for its answer: what is
  * written next follows it at once. So opening the channel is the one round trip
- * before a command runs.
+ * before a command runs. What a quick command says before whoever started it has
+ * begun to listen (the prompt of su, for one) is kept for them.
  */
 #include "connection/ssh.h"
 
@@ -26,18 +27,61 @@ struct wp_ssh_channel {
     ssh_channel channel;
     struct ssh_channel_callbacks_struct callbacks;
     const char *command; /* until the answer to its request is there */
+    char *early[2];      /* said by each stream before anyone listened */
+    size_t early_len[2];
+    bool is_over; /* closed, but some of that has not been heard yet */
     wp_ssh_channel *next;
 };
 
 /* ---- what the host says ------------------------------------------------------------------- */
+
+static void keep(wp_ssh_channel *self, int stream, const char *bytes, size_t len)
+{
+    char *grown = realloc(self->early[stream], self->early_len[stream] + len);
+    if (!grown)
+        abort();
+    memcpy(grown + self->early_len[stream], bytes, len);
+    self->early[stream] = grown;
+    self->early_len[stream] += len;
+}
+
+static bool hand_over(wp_ssh_channel *self)
+{
+    bool had_any = false;
+    for (int stream = 0; stream < 2 && self->base.on_bytes; stream++) {
+        if (!self->early[stream])
+            continue;
+        self->base.on_bytes(self->base.data, stream, self->early[stream], self->early_len[stream]);
+        free(self->early[stream]);
+        self->early[stream] = NULL;
+        self->early_len[stream] = 0;
+        had_any = true;
+    }
+    if (had_any && self->is_over)
+        self->base.closed = self->base.exited = true;
+    return had_any;
+}
+
+bool wp_ssh_hand_over_early(wp_ssh *ssh)
+{
+    bool had_any = false;
+    for (wp_ssh_channel *self = ssh->channels; self; self = self->next)
+        had_any = hand_over(self) || had_any;
+    return had_any;
+}
 
 static int on_data(ssh_session session, ssh_channel channel, void *bytes, uint32_t len, int is_stderr, void *data)
 {
     (void)session;
     (void)channel;
     wp_ssh_channel *self = data;
-    if (self->base.on_bytes)
-        self->base.on_bytes(self->base.data, is_stderr ? WP_STREAM_ERR : WP_STREAM_OUT, bytes, len);
+    int stream = is_stderr ? WP_STREAM_ERR : WP_STREAM_OUT;
+    if (!self->base.on_bytes) {
+        keep(self, stream, bytes, len);
+        return (int)len;
+    }
+    hand_over(self);
+    self->base.on_bytes(self->base.data, stream, bytes, len);
     return (int)len;
 }
 
@@ -46,8 +90,9 @@ static void on_close(ssh_session session, ssh_channel channel, void *data)
     (void)session;
     (void)channel;
     wp_ssh_channel *self = data;
-    self->base.closed = true;
-    self->base.exited = true;
+    self->is_over = true;
+    if (!self->early[0] && !self->early[1])
+        self->base.closed = self->base.exited = true;
 }
 
 static void on_exit_status(ssh_session session, ssh_channel channel, int status, void *data)
@@ -226,6 +271,8 @@ void wp_ssh_stop(void *state, wp_channel *base)
         }
     }
     free((char *)self->command);
+    free(self->early[0]);
+    free(self->early[1]);
     free(self);
 }
 

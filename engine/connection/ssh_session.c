@@ -94,6 +94,8 @@ bool wp_ssh_wait(wp_ssh *ssh, struct pollfd *extra, const wp_patience *patience,
 {
     if (wp_cancelled(patience->cancel))
         return wp_fail(err, WP_E_CANCELLED, WP_NO_MARK, "cancelled");
+    if (wp_ssh_hand_over_early(ssh))
+        return true;
     if (is_gone(ssh))
         return wp_ssh_fail_lost(ssh, err);
     int64_t until = next_question(ssh) < patience->until ? next_question(ssh) : patience->until;

@@ -15,7 +15,7 @@
 enum { WP_STREAM_OUT, WP_STREAM_ERR };
 
 typedef struct wp_channel {
-    void (*on_bytes)(void *data, int stream, const char *bytes, size_t len); /* NULL: they are dropped */
+    void (*on_bytes)(void *data, int stream, const char *bytes, size_t len); /* NULL: nobody listens yet */
     void *data;
     bool exited;       /* the command has ended; bytes may still come */
     bool closed;       /* nothing more will come */

@@ -30,6 +30,8 @@ static const directive_row rows[] = {
     { "include_role", WP_DO_INCLUDE_ROLE, NULL, ROLE_PARAMS },
     { "import_tasks", WP_DO_IMPORT, "file", "file" },
     { "import_role", WP_DO_IMPORT, NULL, ROLE_PARAMS },
+    { "async_status", WP_DO_ASYNC_STATUS, NULL, "jid mode" },
+    { "validate_argument_spec", WP_DO_VALIDATE, NULL, "argument_spec provided_arguments validate_args_context" },
 };
 
 static const directive_row *find_row(wp_str name)

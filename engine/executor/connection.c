@@ -134,16 +134,17 @@ static bool fill(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_ho
     return true;
 }
 
-static wp_str key_of(wp_arena *arena, const wp_connection_options *o)
+static wp_str key_of(wp_arena *arena, const wp_connection_options *o, const char *lane)
 {
     wp_buf key = wp_buf_new(arena);
-    wp_buf_printf(&key, "%s|%s|%s|%d|%s|%s|%s", o->name, o->kind, o->host, o->port, o->user ? o->user : "",
-                  o->private_key_file ? o->private_key_file : "", o->ssh_args ? o->ssh_args : "");
+    wp_buf_printf(&key, "%s|%s|%s|%d|%s|%s|%s|%s", o->name, o->kind, o->host, o->port, o->user ? o->user : "",
+                  o->private_key_file ? o->private_key_file : "", o->ssh_args ? o->ssh_args : "",
+                  lane != NULL ? lane : "");
     return wp_buf_str(&key);
 }
 
 bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
-                       wp_connection **out, wp_error *err)
+                       const char *lane, wp_connection **out, wp_error *err)
 {
     wp_connection_options options;
     if (!fill(run, arena, scope, host, node, &options, err))
@@ -152,7 +153,7 @@ bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const
         wp_fail(err, WP_E_INVALID, node != NULL ? node->mark : WP_NO_MARK, "there is no connection '%s'", options.kind);
         return wp_hint(err, "hosts are reached by ssh or local");
     }
-    wp_str key = key_of(arena, &options);
+    wp_str key = key_of(arena, &options, lane);
     pthread_mutex_lock(&run->lock);
     wp_connection *connection = wp_map_get(run->connections, key);
     if (connection == NULL) {

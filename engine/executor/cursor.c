@@ -103,6 +103,20 @@ wp_after_failure wp_cursor_fail(wp_cursor *cursor)
     return WP_FAILURE_STANDS;
 }
 
+bool wp_cursor_would_fail(const wp_cursor *cursor)
+{
+    const wp_level *last = cursor->count > 0 ? &cursor->levels[cursor->count - 1] : NULL;
+    bool has_always = last != NULL && last->block != NULL && last->section != WP_SECTION_ALWAYS &&
+                      last->block->always.count > 0;
+    return !has_always && !is_rescued_above(cursor, cursor->count);
+}
+
+bool wp_cursor_is_cleaning(const wp_cursor *cursor)
+{
+    const wp_level *last = cursor->count > 0 ? &cursor->levels[cursor->count - 1] : NULL;
+    return last != NULL && last->block != NULL && !last->block->is_section && last->section != WP_SECTION_TASKS;
+}
+
 static size_t steps_of(const wp_level *level)
 {
     return level->tasks != NULL ? level->task_count : level->steps != NULL ? level->steps->count : 0;

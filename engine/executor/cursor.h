@@ -47,7 +47,12 @@ typedef enum wp_after_failure {
     WP_FAILURE_STANDS   /* nothing rescues it; always sections may still run */
 } wp_after_failure;
 wp_after_failure wp_cursor_fail(wp_cursor *cursor);
-bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section); /* the innermost block that is no implicit one */
+/* Would a failure here be final at once? Not where the innermost block has something to do about it, nor where one
+ * further out rescues; always sections further out do not count, as in Ansible. */
+bool wp_cursor_would_fail(const wp_cursor *cursor);
+/* The task it is at (wp_cursor_task was asked) stands in a rescue or always section itself, not in a block there. */
+bool wp_cursor_is_cleaning(const wp_cursor *cursor);
+bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section); /* of any block around it that the user wrote */
 bool wp_cursor_in_handlers(const wp_cursor *cursor);
 /* Past the end of the handlers it is in: a handler failed. */
 void wp_cursor_leave_handlers(wp_cursor *cursor);

@@ -4,6 +4,8 @@
 #include "base/nearest.h"
 #include "base/text.h"
 
+#include <string.h>
+
 /* ---- arguments ----------------------------------------------------------------------- */
 
 const char *wp_task_text(wp_task_job *job, wp_value args, const char *name)
@@ -137,6 +139,25 @@ static bool set_fact(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_v
     return true;
 }
 
+/* ---- async_status --------------------------------------------------------------------- */
+
+static bool async_status(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_value item, wp_attempt *out,
+                         wp_error *err)
+{
+    const char *id = wp_task_text(job, args, "jid"), *mode = wp_task_text(job, args, "mode");
+    (void)scope;
+    (void)item;
+    if (!wp_task_args_known(job, args, "jid mode", err))
+        return false;
+    if (id == NULL)
+        return wp_fail(err, WP_E_INVALID, job->task->node.mark, "async_status names no task: give it `jid`");
+    if (mode != NULL && strcmp(mode, "cleanup") == 0) { /* what there is to clean up goes with the run */
+        wp_dict_set(job->arena, out->result, "erased", wp_string(job->arena, id));
+        return true;
+    }
+    return wp_background_look(job, id, out, err);
+}
+
 static const wp_directive_run runs[] = {
     [WP_DO_SET_FACT] = set_fact,
     [WP_DO_SET_STATS] = set_stats,
@@ -145,6 +166,8 @@ static const wp_directive_run runs[] = {
     [WP_DO_GROUP_BY] = wp_do_group_by,
     [WP_DO_INCLUDE_TASKS] = wp_do_include_tasks,
     [WP_DO_INCLUDE_ROLE] = wp_do_include_role,
+    [WP_DO_ASYNC_STATUS] = async_status,
+    [WP_DO_VALIDATE] = wp_do_validate,
     [WP_DO_IMPORT] = NULL, /* the loader has put what it names in its place */
 };
 

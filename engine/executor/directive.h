@@ -23,6 +23,9 @@ bool wp_do_include_tasks(wp_task_job *job, wp_vars_scope *scope, wp_value args, 
 bool wp_do_include_role(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_value item, wp_attempt *out,
                         wp_error *err);
 
+bool wp_do_validate(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_value item, wp_attempt *out,
+                    wp_error *err);
+
 /* Arguments: as text (NULL: not given), as a boolean, as a list (a text is split at commas). */
 const char *wp_task_text(wp_task_job *job, wp_value args, const char *name);
 bool wp_task_bool(wp_value args, const char *name, bool fallback);

@@ -169,14 +169,19 @@ static bool is_settled(wp_task_job *job, wp_vars_scope *scope, const patience *p
 static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_attempt *out)
 {
     wp_error err = { 0 };
+    wp_ready ready;
     patience p;
+    if (!wp_attempt_ready(job, scope, label, &ready, out)) {
+        show_result(job, scope, out);
+        return;
+    }
     if (!read_patience(job, scope, &p, &err)) {
         wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
         return;
     }
     for (int64_t i = 1;; i++) {
-        wp_attempt_do(job, scope, label, out);
+        wp_attempt_do(job, scope, &ready, out);
         bool can_retry = is_given(p.until) && !out->skipped && !out->unreachable && !out->is_untold;
         if (out->was_run && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
             wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
@@ -314,7 +319,6 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *
         }
         wp_loop_mark_result(job, loop, i, attempt.result);
         if (!has_label) {
-            label = wp_null();
             wp_while(&err, "the label of the item");
             wp_at(&err, job->task->node.mark);
             attempt.failed = set_bool(job, &attempt, "failed", true);

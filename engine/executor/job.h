@@ -37,6 +37,7 @@ struct wp_task_job {
     const wp_host *host;
     const wp_task *task;
     const char *title;
+    const char *background;   /* its id, where it goes on in the background; else NULL */
 
     /* what came of it */
     wp_value result;
@@ -76,20 +77,47 @@ typedef struct wp_attempt {
     wp_value facts;           /* dict or null */
 } wp_attempt;
 
-/* `when`, arguments, the action. `item` is the label of the loop's item, or undefined. */
-void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_attempt *out);
+/* What all attempts at an item have in common: `until` tries again with the same arguments. */
+typedef struct wp_ready {
+    wp_value item;            /* the label of the loop's item, or undefined */
+    wp_value args;
+    const wp_host *delegate;
+} wp_ready;
+
+/* `when` and the arguments. False: there is nothing to try, and `out` tells why. */
+bool wp_attempt_ready(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_ready *ready, wp_attempt *out);
+void wp_attempt_do(wp_task_job *job, wp_vars_scope *scope, const wp_ready *ready, wp_attempt *out);
 void wp_attempt_fail(wp_task_job *job, wp_attempt *out, const wp_error *err);
 void wp_attempt_skip(wp_task_job *job, wp_attempt *out); /* `when` is false */
+
+/* action_module.c: the host that `delegate_to` names (NULL: none), and the module on it or on the job's own. */
+bool wp_task_delegate(wp_task_job *job, wp_vars_scope *scope, const wp_host **out, wp_error *err);
+bool wp_task_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *module, wp_value args,
+                    const wp_host *delegate, wp_attempt *out, wp_error *err);
+void wp_attempt_of_outcome(wp_task_job *job, const wp_outcome *outcome, wp_attempt *out);
 
 /* A directive, with its arguments evaluated. False: failed, and err tells why. */
 bool wp_directive_do(wp_task_job *job, wp_vars_scope *scope, wp_directive directive, wp_value args, wp_value item,
                      wp_attempt *out, wp_error *err);
 
+/* ---- background.c: tasks with `async` and `poll: 0` -------------------------------- */
+
+const char *wp_background_id(wp_run *run, wp_arena *arena); /* one of its own */
+/* A copy of the job with an arena and an id of its own. */
+wp_task_job *wp_background_job(const wp_task_job *job);
+/* In a thread of its own; the job belongs to the background from here on. */
+void wp_background_begin(wp_task_job *job, const wp_job_options *options);
+/* async_status. */
+bool wp_background_look(wp_task_job *job, const char *id, wp_attempt *out, wp_error *err);
+/* Waits for what is under way. */
+void wp_backgrounds_end(wp_run *run);
+
 /* ---- connection.c ----------------------------------------------------------------- */
 
-/* The connection of a host as its variables and the task's keywords say; made when first asked for. */
+/* The connection of a host as its variables and the task's keywords say; made when first asked for. `lane`: NULL, or
+ * who has one of its own. */
 bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
-                       wp_connection **out, wp_error *err);
+                       const char *lane, wp_connection **out, wp_error *err);
 bool wp_run_become(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_become *out,
                    wp_error *err);
 void wp_run_connections_free(wp_run *run);

@@ -34,8 +34,10 @@ static void clear_host_errors(wp_run *run, wp_run_host *host)
     wp_play_vars_refresh(run);
 }
 
+/* A host that ends before its rescue is through stays failed. */
 static void end_host(wp_run *run, wp_run_host *host)
 {
+    host->failed_in_play = host->failed_in_play || wp_cursor_is_in(&host->cursor, WP_SECTION_RESCUE);
     host->has_ended = true;
     wp_cursor_end(&host->cursor);
     wp_play_vars_refresh(run);

@@ -24,7 +24,7 @@ static void begin_host(wp_run *run, wp_run_host *host)
     wp_cursor_begin(&host->cursor, run->arena, &run->play.steps);
     host->has_ended = host->failed_in_play = host->is_given_up = host->is_seeking = false;
     host->notified = wp_map_new(run->arena);
-    host->dependencies = wp_map_new(run->arena);
+    host->roles = wp_map_new(run->arena);
 }
 
 static void run_strategy(wp_run *run)

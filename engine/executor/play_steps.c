@@ -57,6 +57,7 @@ static void add_section(wp_run *run, const wp_steps *const *lists, size_t count)
     wp_play_run *play = &run->play;
     wp_step flush = { .task = flush_task(run, play->play) };
     wp_block *block = wp_new(run->arena, wp_block);
+    block->is_section = true;
     wp_steps *into = play->force_handlers ? &block->tasks : &play->steps;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < lists[i]->count; j++)
@@ -162,17 +163,16 @@ static bool is_passed_over(wp_run *run, wp_run_host *host, const wp_task *task)
     return host->is_seeking;
 }
 
-/* A dependency runs once on a host, however often roles bring it in. */
+/* A role that allows no duplicates runs once on a host, however often it is brought in. */
 static bool has_been_done(wp_run_host *host, const wp_task *task)
 {
     const wp_role *role = task->node.role;
-    if (role == NULL || role->identity == NULL)
+    if (role == NULL)
         return false;
-    wp_str identity = wp_str_of(role->identity);
-    const wp_role *first = wp_map_get(host->dependencies, identity);
+    const wp_role *first = wp_map_get(host->roles, wp_str_of(role->identity));
     if (first == NULL)
-        wp_map_put(host->dependencies, identity, task->node.role);
-    return first != NULL && first != role;
+        wp_map_put(host->roles, wp_str_of(role->identity), task->node.role);
+    return !role->allow_duplicates && first != NULL && first != role;
 }
 
 const wp_task *wp_host_task(wp_run *run, wp_run_host *host)

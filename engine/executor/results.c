@@ -77,11 +77,12 @@ void wp_host_fail(wp_run *run, wp_run_host *host, const wp_task *task, wp_value 
 /* A failure of run_once is one of all hosts, counted for the one that did it. */
 static void fail_hosts(wp_run *run, wp_task_job *job, bool is_once, wp_step_outcome *step)
 {
+    bool is_final = wp_cursor_would_fail(&job->owner->cursor);
     wp_host_fail(run, job->owner, job->task, job->result, true);
+    step->failed += is_final && job->owner->failed_in_play;
     for (size_t i = 0; is_once && i < run->play.host_count; i++)
         if (run->play.hosts[i] != job->owner && wp_host_is_in_play(run->play.hosts[i]))
             wp_host_fail(run, run->play.hosts[i], job->task, job->result, false);
-    step->failed += job->owner->failed_in_play && wp_cursor_has_ended(&job->owner->cursor);
 }
 
 static void lose_host(wp_run *run, wp_task_job *job, wp_step_outcome *step)

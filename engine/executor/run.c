@@ -195,6 +195,7 @@ void wp_run_free(wp_run *run)
     if (run == NULL)
         return;
     wp_pool_free(run->pool);
+    wp_backgrounds_end(run);
     wp_run_connections_free(run);
     wp_bench_free(run->bench);
     wp_vars_free(run->vars);

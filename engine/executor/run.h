@@ -6,7 +6,8 @@
  *   cursor.c       where a host is in a play    strategy_*.c   which task is next, for which hosts
  *   actions.c      which actions there are      handlers.c     who was notified
  *   job.c          one task on one host         loop.c         over which items
- *   action.c       one attempt: arguments, delegation, connection, module
+ *   action.c       one attempt: arguments       action_module.c  its module, on which host, as whom
+ *   background.c   tasks with `async`           connection.c   how hosts are reached
  *   directive_*.c  tasks that change the run itself
  *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
  *   meta.c         meta tasks                   pool.c         the threads
@@ -24,6 +25,7 @@
 typedef struct wp_run_host wp_run_host;
 typedef struct wp_pool wp_pool;
 typedef struct wp_task_job wp_task_job;
+typedef struct wp_background wp_background;
 
 /* What the run knows of a host: main thread only. */
 struct wp_run_host {
@@ -40,7 +42,7 @@ struct wp_run_host {
     bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
     bool is_seeking;     /* it has not come to the task of --start-at-task yet */
     wp_map *notified;    /* ids of handlers */
-    wp_map *dependencies; /* identity -> wp_role: the one that is done here; others of its kind are passed over */
+    wp_map *roles;       /* identity -> the wp_role that was first; others are passed over unless they allow duplicates */
 };
 
 /* A handler, and the list (of the play, of a role) that it stands in. */
@@ -85,7 +87,9 @@ struct wp_run {
     wp_playbook **playbooks;
     size_t playbook_count;
     wp_map *hosts;           /* name -> wp_run_host */
-    pthread_mutex_t lock;    /* of connections */
+    pthread_mutex_t lock;    /* of connections and background tasks */
+    wp_background *backgrounds; /* under `lock` */
+    atomic_uint next_background;
     wp_map *connections;     /* who, where, how -> wp_connection */
     wp_arena *connection_arena; /* of that map; under `lock` */
     uint8_t *tag_choices;    /* by task id: 0 not yet known, 1 runs, 2 does not */
@@ -107,7 +111,7 @@ bool wp_run_abort(wp_run *run, const wp_error *err, int exit_code);
 
 typedef enum wp_directive {
     WP_NO_DIRECTIVE, WP_DO_META, WP_DO_SET_FACT, WP_DO_INCLUDE_VARS, WP_DO_ADD_HOST, WP_DO_GROUP_BY, WP_DO_SET_STATS,
-    WP_DO_INCLUDE_TASKS, WP_DO_INCLUDE_ROLE, WP_DO_IMPORT
+    WP_DO_INCLUDE_TASKS, WP_DO_INCLUDE_ROLE, WP_DO_IMPORT, WP_DO_ASYNC_STATUS, WP_DO_VALIDATE
 } wp_directive;
 wp_directive wp_directive_of(const wp_task *task);
 bool wp_action_find(void *run, wp_str name, wp_action_info *out, const char **nearest);

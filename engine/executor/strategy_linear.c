@@ -143,9 +143,8 @@ static void give_everybody_up(wp_run *run)
 {
     for (size_t i = 0; i < run->play.host_count; i++) {
         wp_run_host *host = run->play.hosts[i];
-        bool is_cleaning = wp_cursor_is_in(&host->cursor, WP_SECTION_RESCUE) ||
-                           wp_cursor_is_in(&host->cursor, WP_SECTION_ALWAYS);
-        if (host->is_unreachable || (is_cleaning && !wp_cursor_has_ended(&host->cursor)))
+        bool has_task = wp_host_is_in_play(host) && wp_host_task(run, host) != NULL;
+        if (host->is_unreachable || (has_task && wp_cursor_is_cleaning(&host->cursor)))
             continue;
         host->is_given_up = true;
         wp_cursor_end(&host->cursor);

@@ -102,6 +102,8 @@ static void load_play(wp_loader *loader, const char *file, wp_value dict, const 
     load_section(loader, play, WP_K_TASKS, false, &play->tasks);
     load_section(loader, play, WP_K_POST_TASKS, false, &play->post_tasks);
     load_section(loader, play, WP_K_HANDLERS, true, &play->handlers);
+    for (size_t i = 0; i < play->imported_handlers.count; i++)
+        wp_steps_add(loader->arena, &play->handlers, play->imported_handlers.at[i]);
     if (loader->faults != faults)
         return;
     out->plays = wp_grow(loader->arena, out->plays, out->play_count * sizeof(wp_play *),
@@ -140,9 +142,9 @@ static void load_import(wp_loader *loader, const char *file, wp_value dict, wp_v
                      .when = wp_list_new(loader->arena, 2),
                      .tags = wp_list_new(loader->arena, 2) };
     wp_value key, item, own_vars = wp_node_own(&node, WP_K_VARS);
-    for (size_t i = 0; wp_dict_pair(above->vars, i, &key, &item); i++)
-        wp_dict_put(loader->arena, below.vars, key, item);
     for (size_t i = 0; wp_is(own_vars, WP_DICT) && wp_dict_pair(own_vars, i, &key, &item); i++)
+        wp_dict_put(loader->arena, below.vars, key, item);
+    for (size_t i = 0; wp_dict_pair(above->vars, i, &key, &item); i++) /* the outermost import has the last word */
         wp_dict_put(loader->arena, below.vars, key, item);
     add_all(loader, below.when, above->when);
     add_all(loader, below.when, wp_node_own(&node, WP_K_WHEN));

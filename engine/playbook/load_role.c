@@ -177,6 +177,43 @@ static void load_meta(wp_loader *loader, wp_role *role, const wp_place *inside)
 
 /* ---- one role ------------------------------------------------------------------- */
 
+/* What meta says of the arguments of an entry point becomes the first task: it checks them before any other runs. */
+static void add_validation(wp_loader *loader, wp_role *role, const char *tasks_from)
+{
+    wp_arena *arena = loader->arena;
+    wp_str entry = wp_str_of(tasks_from != NULL ? tasks_from : "main");
+    if (wp_str_ends(entry, ".yml") || wp_str_ends(entry, ".yaml"))
+        entry.len = (size_t)(strrchr(entry.ptr, '.') - entry.ptr);
+    const wp_value *spec = wp_is(role->argument_specs, WP_DICT)
+                               ? wp_dict_find_n(role->argument_specs, entry.ptr, entry.len) : NULL;
+    const wp_value *options = spec != NULL ? wp_dict_find(*spec, "options") : NULL;
+    if (options == NULL || !wp_is(*options, WP_DICT) || role->tasks == NULL)
+        return;
+    const wp_value *about = wp_dict_find(*spec, "short_description");
+    wp_str summary = about != NULL ? wp_to_text(arena, *about) : (wp_str){ 0 };
+    wp_place place = { .parent = &role->tasks->node, .role = role, .file = role->tasks->node.file };
+    wp_task *task = wp_new(arena, wp_task);
+    wp_value tags = wp_list_new(arena, 1);
+    wp_node_init(loader, &task->node, WP_NODE_TASK, &place, role->node.mark);
+    wp_list_push(arena, tags, wp_string_static("always"));
+    wp_node_set(&task->node, WP_K_TAGS, tags);
+    wp_node_set(&task->node, WP_K_NAME,
+                wp_string_printf(arena, "Validating arguments against arg spec '%.*s'%s%.*s", (int)entry.len, entry.ptr,
+                                 summary.len > 0 ? " - " : "", (int)summary.len, summary.ptr));
+    task->action = "ansible.builtin.validate_argument_spec";
+    task->name = "validate_argument_spec";
+    task->is_directive = true;
+    task->loop = wp_undefined(arena, NULL);
+    task->id = ++loader->next_id;
+    task->args = wp_dict_new(arena, 1);
+    wp_dict_set(arena, task->args, "argument_spec", wp_value_mark_all(arena, *options, WP_UNSAFE));
+    wp_steps all = { 0 };
+    wp_steps_add(arena, &all, (wp_step){ .task = task });
+    for (size_t i = 0; i < role->tasks->tasks.count; i++)
+        wp_steps_add(arena, &all, role->tasks->tasks.at[i]);
+    role->tasks->tasks = all;
+}
+
 /* Fills a role whose node has its keywords already. */
 static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, const wp_role_request *request,
                       wp_mark asked)
@@ -217,6 +254,7 @@ static bool fill_role(wp_loader *loader, wp_role *role, const wp_place *place, c
         else if (part == 1)
             role->tasks = block;
     }
+    add_validation(loader, role, request->tasks_from);
     loader->depth--;
     return loader->faults == faults;
 }
@@ -241,19 +279,24 @@ static void with_dependencies(wp_loader *loader, wp_role *role, const wp_place *
     role->handlers = handlers;
 }
 
-static bool same_role(const wp_role *a, const wp_role *b)
+/* Two of one identity are the same role with the same parameters. */
+static const char *identity_of(wp_loader *loader, const wp_role *role)
 {
-    return strcmp(a->path, b->path) == 0 && wp_equal(a->params, b->params) &&
-           wp_equal(wp_node_own(&a->node, WP_K_VARS), wp_node_own(&b->node, WP_K_VARS)) &&
-           wp_equal(wp_node_own(&a->node, WP_K_WHEN), wp_node_own(&b->node, WP_K_WHEN)) &&
-           wp_equal(wp_node_own(&a->node, WP_K_TAGS), wp_node_own(&b->node, WP_K_TAGS));
+    static const wp_keyword keywords[] = { WP_K_VARS, WP_K_WHEN, WP_K_TAGS };
+    wp_value parts = wp_list_new(loader->arena, 5);
+    wp_list_push(loader->arena, parts, wp_string_static(role->path));
+    wp_list_push(loader->arena, parts, wp_len(role->params) > 0 ? role->params : wp_null());
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        wp_list_push(loader->arena, parts, wp_node_own(&role->node, keywords[i]));
+    wp_str text = wp_to_json(loader->arena, parts, (wp_json_style){ .sort_keys = true });
+    return wp_strndup(loader->arena, text.ptr, text.len);
 }
 
 /* Remembers the role in its play; true when the same one has been there already. */
 static bool remember(wp_loader *loader, wp_play *play, wp_role *role)
 {
     for (size_t i = 0; i < play->role_count; i++)
-        if (!role->allow_duplicates && same_role(play->role_list[i], role))
+        if (!role->allow_duplicates && strcmp(play->role_list[i]->identity, role->identity) == 0)
             return true;
     play->role_list = wp_grow(loader->arena, play->role_list, play->role_count * sizeof(wp_role *),
                               (play->role_count + 1) * sizeof(wp_role *));
@@ -270,24 +313,12 @@ wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_re
     if (!fill_role(loader, role, place, request, asked))
         return NULL;
     role->allow_duplicates = request->allow_duplicates;
+    role->identity = identity_of(loader, role);
     bool is_static = place->play != NULL && request->is_public && loader->capture == NULL;
     if (is_static && remember(loader, place->play, role))
         role->tasks = wp_implicit_block(loader, place, asked); /* it ran already */
     with_dependencies(loader, role, place);
     return role;
-}
-
-/* Two of one identity are the same role with the same parameters. */
-static const char *identity_of(wp_loader *loader, const wp_role *role)
-{
-    static const wp_keyword keywords[] = { WP_K_VARS, WP_K_WHEN, WP_K_TAGS };
-    wp_value parts = wp_list_new(loader->arena, 5);
-    wp_list_push(loader->arena, parts, wp_string_static(role->path));
-    wp_list_push(loader->arena, parts, role->params);
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        wp_list_push(loader->arena, parts, wp_node_own(&role->node, keywords[i]));
-    wp_str text = wp_to_json(loader->arena, parts, (wp_json_style){ .sort_keys = true });
-    return wp_strndup(loader->arena, text.ptr, text.len);
 }
 
 /* An entry of `roles:` or `dependencies:`: a name, or a dict with keywords and parameters. */
@@ -314,8 +345,7 @@ static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value en
     request.name = wp_loader_text(loader, place->parent, name);
     if (request.name == NULL || !fill_role(loader, role, place, &request, mark))
         return NULL;
-    if (place->role != NULL && !role->allow_duplicates)
-        role->identity = identity_of(loader, role);
+    role->identity = identity_of(loader, role);
     if (place->play != NULL && loader->capture == NULL && remember(loader, place->play, role))
         role->tasks = wp_implicit_block(loader, place, mark); /* it ran already */
     with_dependencies(loader, role, place);

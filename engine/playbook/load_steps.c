@@ -228,7 +228,7 @@ static wp_block *import_role(wp_loader *loader, const wp_place *inside, wp_task 
     if (role == NULL)
         return NULL;
     for (size_t i = 0; inside->play != NULL && i < role->handlers.count; i++)
-        wp_steps_add(loader->arena, &inside->play->handlers, role->handlers.at[i]);
+        wp_steps_add(loader->arena, &inside->play->imported_handlers, role->handlers.at[i]);
     return role->tasks;
 }
 

@@ -108,6 +108,9 @@ static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keywo
         return wp_loader_fault(loader, mark, "write `action: copy src=a dest=b`, or `module:` and arguments below it",
                                "'%s' does not name a module", word);
 
+    if (wp_value_is_template(name))
+        return wp_loader_fault(loader, wp_value_mark(name), "write a task for each module, with `when`",
+                               "which module a task runs is known before the run: it can't be a template");
     const char *nearest;
     /* `module: copy src=a`: arguments may follow the name there, too */
     wp_str text = wp_text(name);

@@ -52,6 +52,7 @@ void wp_steps_add(wp_arena *arena, wp_steps *steps, wp_step step);
 struct wp_block {
     wp_node node;
     wp_steps tasks, rescue, always;
+    bool is_section;  /* of a play, with the flush of its handlers for what always has to be done */
     bool is_implicit; /* nobody wrote `block:`; it holds a section or a file */
     bool is_empty_file; /* a file of tasks with nothing in it at all */
 };
@@ -80,7 +81,7 @@ struct wp_role {
     wp_block *tasks;
     wp_steps handlers;
     bool allow_duplicates;
-    const char *identity;   /* of a dependency that runs once on a host: the same for each that is the same; or NULL */
+    const char *identity;   /* the same for each that is the same role with the same parameters */
     bool is_included;       /* brought in by a task, not by `roles:` or by meta */
     wp_role *parent_role;   /* whose meta or tasks brought it in */
 };
@@ -90,7 +91,8 @@ struct wp_play {
     wp_value hosts;         /* pattern text or list, may be a template */
     const char *dir;        /* of its playbook file */
     wp_steps pre_tasks, roles, tasks, post_tasks; /* blocks; those of roles are in `roles` */
-    wp_steps handlers;      /* tasks and blocks: the roles' first, then the play's own */
+    wp_steps handlers;      /* tasks and blocks: the roles' first, then the play's own, then those of imported roles */
+    wp_steps imported_handlers; /* the last of them, while the play is being loaded */
     wp_role **role_list;    /* all that were brought in statically, dependencies too, in order of running */
     size_t role_count;
     wp_value vars_files;    /* as written */

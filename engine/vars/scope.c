@@ -43,6 +43,16 @@ void wp_vars_scope_push(wp_vars_scope *scope, const char *name, wp_value value)
     wp_map_put(scope->pushed, wp_str_of(name), boxed(scope->arena, value));
 }
 
+wp_vars_scope *wp_vars_scope_copy(wp_arena *arena, const wp_vars_scope *scope)
+{
+    wp_vars_scope *copy = wp_vars_scope_new(arena, &scope->options);
+    wp_str name;
+    void *value;
+    for (size_t i = 0; wp_map_at(scope->pushed, i, &name, &value); i++)
+        wp_map_put(copy->pushed, name, boxed(arena, wp_value_copy(arena, *(const wp_value *)value)));
+    return copy;
+}
+
 void wp_vars_scope_forget(wp_vars_scope *scope)
 {
     scope->cache = wp_map_new(scope->arena);

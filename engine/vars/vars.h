@@ -71,6 +71,8 @@ typedef struct wp_vars_scope wp_vars_scope;
 
 /* Made in `arena`, good for one thread. */
 wp_vars_scope *wp_vars_scope_new(wp_arena *arena, const wp_vars_scope_options *options);
+/* The same in another arena, with what was pushed copied there: for a task that outlives this one. */
+wp_vars_scope *wp_vars_scope_copy(wp_arena *arena, const wp_vars_scope *scope);
 wp_scope *wp_vars_scope_names(wp_vars_scope *scope);         /* as the template room wants it */
 /* On top of all but extra vars: loop variables, `ansible_loop`, a result under its register name, ... */
 void wp_vars_scope_push(wp_vars_scope *scope, const char *name, wp_value value);
