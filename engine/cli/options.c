@@ -110,6 +110,18 @@ static void set(wp_arena *arena, wp_options *options, option_kind kind, size_t o
     }
 }
 
+/* Of the environment, several inventories stand with commas between them; a list of hosts ends in one. */
+static void set_setting(wp_arena *arena, wp_options *options, option_kind kind, size_t offset, const char *value)
+{
+    wp_str rest = wp_str_of(value), one;
+    if (offset != AT(inventories) || wp_str_ends(rest, ",")) {
+        set(arena, options, kind, offset, value);
+        return;
+    }
+    while (wp_str_split(&rest, ',', &one))
+        set(arena, options, kind, offset, wp_strndup(arena, one.ptr, one.len));
+}
+
 static void begin(wp_arena *arena, wp_options *options)
 {
     *options = (wp_options){ 0 };
@@ -122,7 +134,7 @@ static void begin(wp_arena *arena, wp_options *options)
             const char *value = getenv(settings[i].names[j]);
             if (value == NULL || value[0] == '\0')
                 continue;
-            set(arena, options, settings[i].kind, settings[i].offset, value);
+            set_setting(arena, options, settings[i].kind, settings[i].offset, value);
             break;
         }
 }
@@ -159,6 +171,8 @@ static bool take(wp_arena *arena, wp_options *out, const option_row *row, const 
                  wp_error *err)
 {
     bool needs_value = row->kind == TEXT || row->kind == LIST;
+    if (!needs_value && value != NULL)
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "option %s takes no value", row->names[row->names[1] ? 1 : 0]);
     if (needs_value && value == NULL && w->next >= w->count)
         return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "option %s wants %s behind it", name, row->value);
     if (needs_value && value == NULL)

@@ -75,7 +75,8 @@ static void define_steps(foresight *f, const wp_steps *steps)
 
 static bool is_known(foresight *f, const wp_node *node, wp_str name)
 {
-    static const char *const from_runs[] = { "item", "ansible_", "__" };
+    /* what only a play that is running has; names that begin so */
+    static const char *const from_runs[] = { "item", "ansible_", "__", "play_hosts", "role_names" };
     if (wp_map_get(f->later, name) != NULL)
         return true;
     for (size_t i = 0; i < sizeof from_runs / sizeof *from_runs; i++)

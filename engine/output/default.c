@@ -87,12 +87,10 @@ static const char *item_text(wp_arena *arena, const wp_event *event)
     return wp_strndup(arena, text.ptr, text.len);
 }
 
-/* What the engine itself found wrong with the task; what its module says is in the result already. */
 static void put_reason(wp_output *output, wp_arena *arena, const wp_event *event)
 {
-    bool is_ours = event->error != NULL && event->error->kind != WP_E_FAILED && event->error->kind != WP_E_UNREACHABLE;
-    if (is_ours && event->error->mark.file != NULL && !event->no_log)
-        wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
+    if (wp_is_fault(event) && event->error->mark.file != NULL && !event->no_log)
+        wp_output_put_error(output, arena, event->error);
 }
 
 /* What the module wants the user to know. */
@@ -279,6 +277,7 @@ static void put_recap(wp_output *output, wp_arena *arena)
     for (size_t i = 0; i < count; i++)
         put_recap_line(output, arena, sorted[i]);
     wp_output_write(output, 1, wp_str_of("\n"));
+    wp_output_state(output)->recap = wp_list_new(wp_output_arena(output), 8); /* another playbook may follow */
 }
 
 /* ---- the table of events ---------------------------------------------------------------------- */
@@ -324,7 +323,7 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
             put(output, arena, WP_BLUE, event->text);
         break;
     case WP_EVENT_ERROR:
-        wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
+        wp_output_put_error(output, arena, event->error);
         break;
     case WP_EVENT_NO_MORE_HOSTS:
         banner(output, arena, "NO MORE HOSTS LEFT");

@@ -1,6 +1,7 @@
 /*
  * jsonl: one JSON object an event, for programs. The fields are a promise: event,
- * play, task, host, status, action, item, result; a recap line for each host.
+ * play, task, host, status, action, item, result; where the engine found a task
+ * wrong, hint, file, line and column as well; a recap line for each host.
  */
 #include "output/writer.h"
 
@@ -32,6 +33,11 @@ static void add_result(wp_arena *arena, wp_value dict, const wp_event *event)
     if (event->delegated != NULL)
         set_text(arena, dict, "delegated_to", event->delegated);
     wp_dict_set(arena, dict, "result", wp_shown_result(arena, event));
+    if (!wp_is_fault(event) || event->no_log)
+        return;
+    if (event->error->hint[0] != '\0')
+        set_text(arena, dict, "hint", event->error->hint);
+    add_place(arena, dict, event->error->mark);
 }
 
 static void add_stats(wp_arena *arena, wp_value dict, const wp_host_stats *stats)
@@ -120,7 +126,7 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
     wp_buf_char(&line, '\n');
     wp_output_write(output, 1, wp_buf_str(&line));
     if (event->kind == WP_EVENT_ERROR) /* people read standard error */
-        wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
+        wp_output_put_error(output, arena, event->error);
 }
 
 const wp_writer wp_writer_jsonl = { "jsonl", tell, "one JSON object an event, for programs" };

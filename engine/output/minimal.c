@@ -32,7 +32,7 @@ static const char *text_of(wp_arena *arena, wp_value result, const char *key)
 static void tell_common(wp_output *output, wp_arena *arena, const wp_event *event)
 {
     if (event->kind == WP_EVENT_ERROR)
-        wp_output_write(output, 2, wp_error_show(arena, event->error, wp_output_settings(output)->color));
+        wp_output_put_error(output, arena, event->error);
     else if (event->kind == WP_EVENT_WARNING)
         wp_output_write(output, 2, wp_str_of(wp_printf(arena, "[WARNING]: %s\n", event->text)));
 }

@@ -105,6 +105,21 @@ static const char *redacted(wp_arena *arena, wp_output *output, const char *text
     return text == NULL ? NULL : wp_redact(arena, output->redactor, wp_str_of(text)).ptr;
 }
 
+static void redact_into(wp_arena *arena, wp_output *output, char *text, size_t size)
+{
+    wp_str clean = wp_redact(arena, output->redactor, wp_str_of(text));
+    size_t len = clean.len < size ? clean.len : size - 1;
+    memcpy(text, clean.ptr, len);
+    text[len] = '\0';
+}
+
+/* The line of the file that is shown with it may hold a secret, too. */
+void wp_output_put_error(wp_output *output, wp_arena *arena, const wp_error *error)
+{
+    wp_str shown = wp_error_show(arena, error, output->options.color);
+    wp_output_write(output, 2, wp_redact(arena, output->redactor, shown));
+}
+
 void wp_output_emit(wp_output *output, const wp_event *event)
 {
     pthread_mutex_lock(&output->lock);
@@ -118,10 +133,8 @@ void wp_output_emit(wp_output *output, const wp_event *event)
     clean.play = redacted(arena, output, event->play);
     if (event->error != NULL) {
         error = *event->error;
-        wp_str text = wp_redact(arena, output->redactor, wp_str_of(event->error->text));
-        size_t len = text.len < sizeof error.text ? text.len : sizeof error.text - 1;
-        memcpy(error.text, text.ptr, len);
-        error.text[len] = '\0';
+        redact_into(arena, output, error.text, sizeof error.text);
+        redact_into(arena, output, error.hint, sizeof error.hint);
         clean.error = &error;
     }
     output->writer->tell(output, arena, &clean);
@@ -162,6 +175,12 @@ const char *wp_status_name(wp_status status)
 }
 
 /* ---- shared by the writers ------------------------------------------------------- */
+
+bool wp_is_fault(const wp_event *event)
+{
+    const wp_error *error = event->error;
+    return error != NULL && error->kind != WP_E_FAILED && error->kind != WP_E_UNREACHABLE;
+}
 
 wp_value wp_shown_result(wp_arena *arena, const wp_event *event)
 {

@@ -15,6 +15,7 @@ extern const wp_writer wp_writer_default, wp_writer_jsonl, wp_writer_minimal, wp
 
 const wp_output_options *wp_output_settings(const wp_output *output);
 void wp_output_write(wp_output *output, int fd, wp_str text);
+void wp_output_put_error(wp_output *output, wp_arena *arena, const wp_error *error);
 
 /* What a writer remembers between events; zeroed at first. */
 typedef struct wp_writer_state {
@@ -26,6 +27,8 @@ typedef struct wp_writer_state {
 wp_writer_state *wp_output_state(wp_output *output);
 wp_arena *wp_output_arena(wp_output *output); /* of the whole run */
 
+/* What the engine itself found wrong with the task; what its module says is in the result already. */
+bool wp_is_fault(const wp_event *event);
 /* The result as users see it: without what is only for us, or censored. */
 wp_value wp_shown_result(wp_arena *arena, const wp_event *event);
 

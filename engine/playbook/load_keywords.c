@@ -98,7 +98,7 @@ static wp_value as_list(wp_loader *loader, const wp_keyword_row *row, wp_value v
     if (wp_is(value, WP_LIST) || wp_is(value, WP_NULL) || row->id == WP_K_HOSTS)
         return value;
     wp_value list = wp_list_new(loader->arena, 2);
-    if (row->id != WP_K_TAGS || !wp_is(value, WP_STRING)) {
+    if (row->id != WP_K_TAGS || !wp_is(value, WP_STRING) || wp_value_is_template(value)) {
         wp_list_push(loader->arena, list, value);
         return list;
     }

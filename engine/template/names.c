@@ -58,9 +58,9 @@ static bool is_known(const wp_name *name)
     return wp_function_find((wp_str){ name->ptr, name->len }) != NULL;
 }
 
-static void need(walker *walk, const wp_name *name)
+static void need(walker *walk, const wp_name *name, wp_mark mark)
 {
-    wp_value text = wp_string_n(walk->arena, name->ptr, name->len);
+    wp_value text = wp_string_at(walk->arena, (wp_str){ name->ptr, name->len }, mark);
     if (is_own(walk, name) || is_known(name))
         return;
     for (size_t i = 0; i < wp_len(walk->needed); i++)
@@ -103,7 +103,7 @@ static void walk_expr(walker *walk, const wp_expr *expr)
         return;
     switch (expr->kind) {
     case WP_X_NAME:
-        need(walk, &expr->as.name);
+        need(walk, &expr->as.name, expr->mark);
         break;
     case WP_X_LIST:
     case WP_X_TUPLE:
@@ -243,7 +243,7 @@ static void walk_stmt(walker *walk, const wp_stmt *stmt)
     case WP_S_SET:
         walk_expr(walk, stmt->as.set.value);
         if (stmt->as.set.target.kind == WP_TARGET_ATTRIBUTE)
-            need(walk, &stmt->as.set.target.name);
+            need(walk, &stmt->as.set.target.name, stmt->mark);
         own_target(walk, &stmt->as.set.target);
         break;
     case WP_S_SET_BLOCK:

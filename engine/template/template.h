@@ -79,10 +79,10 @@ typedef struct wp_template_settings {
 } wp_template_settings;
 bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file, const wp_template_settings *settings,
                               const wp_template **out, wp_error *err);
-/* The names a template needs from its scope, as a list of texts: for checks before a run. Left out are names that it
- * sets itself (set, for, with, macro, import), names this room knows (range, lookup, omit, ...), and names that it asks
- * about somewhere with `is defined`, `is undefined` or default(): it can do without those. What included templates
- * need is not in it. */
+/* The names a template needs from its scope, as a list of texts with the place of their first use: for checks before a
+ * run. Left out are names that it sets itself (set, for, with, macro, import), names this room knows (range, lookup,
+ * omit, ...), and names that it asks about somewhere with `is defined`, `is undefined` or default(): it can do without
+ * those. What included templates need is not in it. */
 wp_value wp_template_names(wp_arena *arena, const wp_template *tmpl);
 
 /* ---- evaluate ----------------------------------------------------------- */

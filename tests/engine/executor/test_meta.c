@@ -1,0 +1,56 @@
+/* meta: tasks that steer the run. */
+#include "fixture.h"
+
+TestSuite(meta, .init = set_up, .fini = tear_down);
+
+Test(meta, end_host_is_for_one_and_end_play_for_all)
+{
+    expect(run_tasks("a,b,", "    - {meta: end_host, when: inventory_hostname == 'a'}\n    - say: {msg: next}\n"
+                             "    - meta: end_play\n    - say: {msg: never}\n"),
+           "play all\ntask meta\ntask meta\nb skipped: end_host\ntask say\nb ok: next\ntask meta\nrecap b ok=1\n");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
+
+Test(meta, what_is_for_all_is_asked_of_the_first_host)
+{
+    run_tasks("a,b,", "    - {meta: end_play, when: inventory_hostname == 'b'}\n    - say: {msg: next}\n");
+    expect_says("a ok: next\nb ok: next\n");
+}
+
+Test(meta, end_batch_ends_no_more_than_the_batch)
+{
+    run_on("a,b,", "- hosts: all\n  gather_facts: no\n  serial: 1\n  tasks:\n    - meta: end_batch\n"
+                   "      when: inventory_hostname == 'a'\n    - say: {msg: next}\n");
+    expect_silent_about("a ok");
+    expect_says("b ok: next");
+}
+
+Test(meta, clear_host_errors_brings_a_host_back_for_the_next_play)
+{
+    run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n    - {fail: , when: inventory_hostname == 'a'}\n"
+                   "    - meta: clear_host_errors\n- hosts: all\n  gather_facts: no\n  tasks: [{say: {msg: back}}]\n");
+    expect_says("a ok: back");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
+
+Test(meta, a_host_that_ends_while_it_is_rescued_stays_failed)
+{
+    run_tasks("a,", "    - block: [{fail: }]\n      rescue: [{meta: end_host}]\n");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+}
+
+Test(meta, an_unknown_one_ends_the_run_with_the_nearest_told)
+{
+    run_tasks("a,", "    - meta: flush_handler\n");
+    expect_says("error: meta knows no 'flush_handler'");
+    expect_says("did you mean 'flush_handlers'?");
+    expect_silent_about("recap");
+    cr_expect_eq(exit_code, WP_EXIT_ERROR);
+}
+
+Test(meta, a_condition_that_can_not_be_told_ends_the_run)
+{
+    run_tasks("a,", "    - {meta: end_host, when: nowhere}\n");
+    expect_says("'nowhere' is undefined");
+    cr_expect_eq(exit_code, WP_EXIT_ERROR);
+}
