@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "playbook/free_text.h"
 #include "yaml/yaml.h"
 
 static void add_all(wp_arena *arena, wp_value into, wp_value dict)
@@ -14,20 +15,19 @@ static void add_all(wp_arena *arena, wp_value into, wp_value dict)
 
 static bool add_words(wp_arena *arena, wp_str text, wp_value into, wp_error *err)
 {
-    wp_str *words;
-    size_t count;
-    if (!wp_shell_split(arena, text, &words, &count))
-        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: a quote is not closed in: %.*s", (int)text.len, text.ptr);
-    for (size_t i = 0; i < count; i++) {
-        size_t equals = wp_str_find(words[i], wp_str_of("="), 0);
-        if (equals == SIZE_MAX || equals == 0) {
-            wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: '%.*s' is no name=value", (int)words[i].len, words[i].ptr);
+    wp_free_word word;
+    wp_error open = { 0 };
+    for (size_t at = 0; wp_free_text_next(text, &at, &word, &open);) {
+        if (word.name.ptr == NULL) {
+            wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: '%.*s' is no name=value", (int)word.word.len, word.word.ptr);
             return wp_hint(err, "give name=value, a YAML or JSON dictionary, or @file");
         }
-        wp_dict_put(arena, into, wp_string_of(arena, wp_str_slice(words[i], 0, equals)),
-                    wp_string_of(arena, wp_str_slice(words[i], equals + 1, words[i].len)));
+        wp_dict_put(arena, into, wp_string_of(arena, word.name),
+                    wp_string_of(arena, wp_free_text_value(arena, &word)));
     }
-    return true;
+    if (open.kind == WP_E_NONE)
+        return true;
+    return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e: %s in: %.*s", open.text, (int)text.len, text.ptr);
 }
 
 static bool add_one(wp_arena *arena, wp_str text, wp_vault *vault, wp_value into, wp_error *err)

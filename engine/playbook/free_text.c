@@ -1,10 +1,10 @@
 /*
  * Free text to arguments: `src=a dest="b c" mode=0644`, `echo hi chdir=/tmp`.
  *
- * Words are split at blanks outside of quotes and of {{ }}, {% %} and {# #}. A word
- * `name=value` is an argument: always, or, where a module takes free text, only if it
+ * A word `name=value` is an argument: always, or, where a module takes free text, only if it
  * has a parameter of that name. What is left is the free text, as it was written.
  */
+#include "playbook/free_text.h"
 #include "playbook/loader.h"
 #include "base/buf.h"
 #include "base/text.h"
@@ -100,47 +100,68 @@ static wp_mark mark_at(wp_value text, size_t offset)
     return mark;
 }
 
+bool wp_free_text_next(wp_str text, size_t *at, wp_free_word *out, wp_error *err)
+{
+    while (*at < text.len && isspace((unsigned char)text.ptr[*at]))
+        ++*at;
+    if (*at == text.len)
+        return false;
+    size_t end = word_end(text, *at);
+    if (end == SIZE_MAX) {
+        wp_fail(err, WP_E_SYNTAX, WP_NO_MARK, "a quote or a template is not closed");
+        return wp_hint(err, "quote the whole value, or write a dictionary");
+    }
+    wp_str word = { text.ptr + *at, end - *at };
+    size_t equals = wp_str_find(word, wp_str_of("="), 0);
+    wp_str name = equals == SIZE_MAX ? (wp_str){ 0 } : wp_str_slice(word, 0, equals);
+    *out = (wp_free_word){ .from = *at, .to = end, .word = word, .name = is_name(name) ? name : (wp_str){ 0 } };
+    *at = end;
+    return true;
+}
+
+wp_str wp_free_text_value(wp_arena *arena, const wp_free_word *word)
+{
+    return unquote(decode(arena, wp_str_slice(word->word, word->name.len + 1, word->word.len)));
+}
+
+static size_t blank_before(wp_value text, size_t at)
+{
+    while (at > 0 && isspace((unsigned char)text.as.text[at - 1]))
+        at--;
+    return at;
+}
+
 bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_value text, wp_value args, wp_error *err)
 {
     wp_arena *arena = loader->arena;
     const wp_loader_hooks *hooks = &loader->options.hooks;
-    wp_str all = wp_text(text);
     wp_buf rest = wp_buf_new(arena);
-    size_t rest_from = 0;
-    bool has_rest = false;
+    size_t at = 0, rest_from = 0, rest_to = 0;
+    wp_free_word word;
+    wp_error open = { 0 };
 
-    for (size_t at = 0; at < all.len;) {
-        size_t blank = at;
-        while (at < all.len && isspace((unsigned char)all.ptr[at]))
-            at++;
-        if (at == all.len)
-            break;
-        size_t end = word_end(all, at);
-        if (end == SIZE_MAX) {
-            wp_fail(err, WP_E_SYNTAX, mark_at(text, at), "a quote or a template is not closed");
-            return wp_hint(err, "quote the whole value, or write the arguments as a dictionary");
-        }
-        wp_str word = { all.ptr + at, end - at };
-        size_t equals = wp_str_find(word, wp_str_of("="), 0);
-        wp_str name = equals == SIZE_MAX ? (wp_str){ 0 } : wp_str_slice(word, 0, equals);
-        bool is_argument = equals != SIZE_MAX && is_name(name) &&
+    while (wp_free_text_next(wp_text(text), &at, &word, &open)) {
+        bool is_argument = word.name.ptr != NULL &&
                            (action->free_form == NULL || action->is_directive || hooks->has_param == NULL ||
-                            hooks->has_param(hooks->data, action, name));
+                            hooks->has_param(hooks->data, action, word.name));
         if (is_argument) {
-            wp_str value = unquote(decode(arena, wp_str_slice(word, equals + 1, word.len)));
-            wp_dict_put(arena, args, wp_string_at(arena, name, mark_at(text, at)),
-                        wp_string_at(arena, value, mark_at(text, at + equals + 1)));
-        } else {
-            if (has_rest)
-                wp_buf_add_n(&rest, all.ptr + blank, at - blank);
-            else
-                rest_from = at;
-            wp_buf_str_add(&rest, word);
-            has_rest = true;
+            size_t value_from = word.from + word.name.len + 1;
+            wp_dict_put(arena, args, wp_string_at(arena, word.name, mark_at(text, word.from)),
+                        wp_string_at(arena, wp_free_text_value(arena, &word), mark_at(text, value_from)));
+            continue;
         }
-        at = end;
+        if (rest_to > 0) /* with the blanks that stood before it */
+            wp_buf_str_add(&rest, wp_str_slice(wp_text(text), blank_before(text, word.from), word.from));
+        else
+            rest_from = word.from;
+        wp_buf_str_add(&rest, word.word);
+        rest_to = word.to;
     }
-    if (!has_rest)
+    if (open.kind != WP_E_NONE) {
+        *err = open;
+        return wp_at(err, mark_at(text, at));
+    }
+    if (rest_to == 0)
         return true;
     if (action->free_form == NULL) {
         wp_fail(err, WP_E_INVALID, mark_at(text, rest_from), "'%s' takes arguments as name=value, not free text: %.*s",

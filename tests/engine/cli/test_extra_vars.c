@@ -45,6 +45,8 @@ Test(extra_vars, pairs_are_texts_and_quotes_hold_them_together)
 {
     cr_expect_str_eq(loaded("a=1 b='x y' c=k=v d= e=\"q 'z'\""),
                      "{'a': '1', 'b': 'x y', 'c': 'k=v', 'd': '', 'e': \"q 'z'\"}");
+    cr_expect_str_eq(loaded("a={{ x }} b={{ y | default('no one') }}/z"),
+                     "{'a': '{{ x }}', 'b': \"{{ y | default('no one') }}/z\"}");
 }
 
 Test(extra_vars, yaml_and_json_keep_their_types)
@@ -75,7 +77,7 @@ Test(extra_vars, mistakes_are_told_with_what_to_give)
         const char *given, *says;
     } cases[] = { { "nonsense", "'nonsense' is no name=value" },
                   { "=x", "is no name=value" },
-                  { "a='x", "a quote is not closed" },
+                  { "a='x", "a quote or a template is not closed" },
                   { "[1]", "takes a dictionary of variables, not a list" },
                   { "{a: ", "-e" },
                   { "@/nowhere/x.yml", "/nowhere/x.yml" } };
