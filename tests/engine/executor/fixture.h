@@ -55,7 +55,10 @@ static bool act_plan(wp_job *job, wp_error *err)
 
 static bool act_apply(wp_job *job, wp_error *err)
 {
+    const char *path = wp_job_str(job, "path");
     (void)err;
+    if (path != NULL && strcmp(path, "slow") == 0)
+        usleep(200000);
     pthread_mutex_lock(&touched_lock);
     strncat(touched, wp_job_host(job), sizeof touched - strlen(touched) - 2);
     strcat(touched, " ");

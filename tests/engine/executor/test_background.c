@@ -30,7 +30,7 @@ Test(background, a_failure_is_found_when_it_is_asked_about)
 
 Test(background, the_run_waits_for_what_is_left)
 {
-    run_tasks("a,", "    - {act: , async: 10, poll: 0}\n");
+    run_tasks("a,", "    - {act: {path: slow}, async: 10, poll: 0}\n");
     cr_expect_str_eq(touched, "a ");
 }
 

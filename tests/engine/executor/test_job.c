@@ -52,6 +52,8 @@ Test(job, every_failed_item_has_to_be_ignored)
 {
     run_tasks("a,", "    - {fail: , loop: [1, 2], ignore_errors: \"{{ item == 1 }}\"}\n");
     expect_says("a failed\nrecap a failed=1\n");
+    run_tasks("a,", "    - {fail: , loop: [1, 2], ignore_errors: \"{{ item == 2 }}\"}\n");
+    expect_says("a failed\nrecap a failed=1\n");
     run_tasks("a,", "    - {fail: , loop: [1, 2], ignore_errors: \"{{ item < 3 }}\"}\n");
     expect_says("a ignored\nrecap a ok=1 ignored=1\n");
 }
