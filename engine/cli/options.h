@@ -13,7 +13,6 @@ typedef struct wp_options {
     wp_value extra_vars;      /* list of texts as given */
     wp_value tags, skip_tags; /* lists of texts as given */
     wp_value vault_files;     /* --vault-password-file, --vault-id: list of texts */
-    wp_value module_path;
     const char *limit, *start_at_task, *user, *private_key, *connection, *ssh_common_args, *ssh_extra_args;
     const char *become_method, *become_user, *connection_password_file, *become_password_file;
     const char *forks, *timeout, *callback, *roles_path;

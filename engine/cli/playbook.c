@@ -339,7 +339,6 @@ static int run_playbooks(wp_arena *arena, const wp_options *options, const wp_re
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
         .force_handlers = options->force_handlers,
-        .flush_cache = options->flush_cache,
         .roles_path = roles_path(arena, options->roles_path),
         .connection = options->connection,
         .remote_user = options->user,

@@ -28,9 +28,7 @@ typedef struct wp_run_options {
     bool check_mode, diff_mode;
     int verbosity;
     bool force_handlers;
-    bool flush_cache;
     const char *const *roles_path; /* ends in NULL */
-    const char *const *module_path; /* library directories; ends in NULL */
     /* Connection and privilege defaults of the command line; variables win as in Ansible. */
     const char *connection, *remote_user, *private_key_file, *ssh_common_args;
     const char *connection_password, *become_password;

@@ -203,14 +203,14 @@ static bool settle(wp_call *call, const wish *wanted, kept *all, wp_error *err)
         all->ident = wanted->ident.ptr ? wanted->ident : wp_str_of("2b");
         changed = true;
     }
-    bool keep = changed && strcmp(wanted->path, "/dev/null") != 0 && !call->context->check_only;
+    bool keep = changed && strcmp(wanted->path, "/dev/null") != 0;
     return !keep || write_kept(call, wanted->path, all, err);
 }
 
 static bool give(wp_call *call, const wish *wanted, wp_str *out, wp_error *err)
 {
     kept all = { 0 };
-    bool is_kept = strcmp(wanted->path, "/dev/null") != 0 && !call->context->check_only;
+    bool is_kept = strcmp(wanted->path, "/dev/null") != 0;
     int fd = is_kept ? lock(call, wanted->path, err) : -1;
     if (is_kept && fd < 0)
         return false;

@@ -92,7 +92,6 @@ struct wp_template_context {
     wp_template_env *env;
     wp_scope *scope;
     const char *const *search; /* directories for include, import, file look-ups, in order; ends in NULL; may be NULL */
-    bool check_only;           /* reserved for the preview of look-ups that act (pipe, password) */
     int depth;                 /* how deep evaluation is nested: kept by this room, begins at 0 */
 };
 

@@ -110,9 +110,10 @@ static bool make_omit(wp_vars_scope *scope, wp_arena *arena, wp_value *out)
 
 static bool make_facts(wp_vars_scope *scope, wp_arena *arena, wp_value *out)
 {
+    (void)arena;
     if (scope->host_vars == NULL)
         return false;
-    *out = wp_host_vars_facts(arena, scope->host_vars);
+    *out = wp_host_vars_facts(scope->host_vars);
     return true;
 }
 

@@ -127,9 +127,8 @@ void wp_host_vars_clear_facts(wp_host_vars *host)
     pthread_mutex_unlock(&host->lock);
 }
 
-wp_value wp_host_vars_facts(wp_arena *arena, wp_host_vars *host)
+wp_value wp_host_vars_facts(wp_host_vars *host)
 {
-    (void)arena; /* facts are replaced, never changed: what is handed out stays good */
     pthread_mutex_lock(&host->lock);
     wp_value facts = host->facts;
     pthread_mutex_unlock(&host->lock);

@@ -45,7 +45,8 @@ void wp_host_vars_set_facts(wp_host_vars *host, wp_value facts);    /* ansible_f
 void wp_host_vars_set(wp_host_vars *host, const char *name, wp_value value);       /* set_fact, register */
 void wp_host_vars_include(wp_host_vars *host, wp_value dict);       /* include_vars */
 void wp_host_vars_clear_facts(wp_host_vars *host);
-wp_value wp_host_vars_facts(wp_arena *arena, wp_host_vars *host);   /* the dict ansible_facts */
+/* The dict ansible_facts. It is replaced, never changed: what is handed out stays good. */
+wp_value wp_host_vars_facts(wp_host_vars *host);
 
 /* ---- the play (main thread, between tasks) ------------------------------------------ */
 
