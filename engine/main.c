@@ -1,5 +1,5 @@
 /* The program: the command line, with the modules that were built in. */
-#include "cli/playbook.h"
+#include "cli/cli.h"
 
 /* Made by cmake/modules.cmake and cmake/embed.cmake. */
 extern const wp_module *const wp_builtin_modules[];

@@ -1,14 +1,20 @@
 /*
- * The command line of `waplay PLAYBOOK...`: one table of options, from which parsing,
- * --help and completion are made. Settings of the environment are a second table.
+ * The options of the command line, as tables: one row an option, from which parsing,
+ * --help and completion are made. A command lists the tables that it takes; those that
+ * several commands take (inventory, vault, connection, become) are written once, in
+ * option_rows.c.
+ *
+ * All options of all commands are fields of one wp_options. Settings (settings.h) fill it
+ * first, the command line writes over them.
  */
 #ifndef WP_CLI_OPTIONS_H
 #define WP_CLI_OPTIONS_H
 
 #include <waplay/value.h>
+#include <stddef.h>
 
 typedef struct wp_options {
-    wp_value playbooks;       /* list of texts */
+    wp_value words;           /* list of texts: what is no option */
     wp_value inventories;     /* list of texts */
     wp_value extra_vars;      /* list of texts as given */
     wp_value tags, skip_tags; /* lists of texts as given */
@@ -22,8 +28,42 @@ typedef struct wp_options {
     int verbosity;
 } wp_options;
 
-/* Fills options from argv (without argv[0]) on top of the environment. */
-bool wp_options_parse(wp_arena *arena, int argc, char *const *argv, wp_options *out, wp_error *err);
-wp_str wp_options_help(wp_arena *arena);
+typedef enum wp_option_kind {
+    WP_OPTION_FLAG,   /* bool */
+    WP_OPTION_TEXT,   /* const char *; the last one counts */
+    WP_OPTION_LIST,   /* wp_value, a list of texts */
+    WP_OPTION_COUNT,  /* int, how often it was given */
+    WP_OPTION_REFUSED /* known, and not here: `help` says why */
+} wp_option_kind;
+
+typedef struct wp_option {
+    const char *names[4]; /* as typed; ends in NULL */
+    wp_option_kind kind;
+    size_t offset;        /* of the field of wp_options, see WP_OPTION_AT */
+    const char *value;    /* what stands for the value in --help */
+    const char *help;
+} wp_option;
+
+#define WP_OPTION_AT(field) offsetof(wp_options, field)
+
+typedef struct wp_option_table {
+    const char *title;     /* over the options in --help */
+    const wp_option *rows; /* ends in a row without a name */
+} wp_option_table;
+
+/* Fills options from argv on top of the settings. `tables` ends in NULL. */
+bool wp_options_parse(wp_arena *arena, const wp_option_table *const *tables, int argc, char *const *argv,
+                      wp_options *out, wp_error *err);
+wp_str wp_options_help(wp_arena *arena, const wp_option_table *const *tables);
+
+extern const wp_option_table wp_options_general;    /* -v, --help, --version: every command takes it */
+extern const wp_option_table wp_options_inventory;  /* -i */
+extern const wp_option_table wp_options_vars;       /* -e */
+extern const wp_option_table wp_options_vault;      /* how the vault's passwords are given */
+extern const wp_option_table wp_options_hosts;      /* which hosts, how many at once */
+extern const wp_option_table wp_options_connection; /* as whom and how to connect */
+extern const wp_option_table wp_options_become;     /* as whom to work there */
+extern const wp_option_table wp_options_preview;    /* --check, --diff */
+extern const wp_option_table wp_options_playbook;   /* what only playbooks have */
 
 #endif

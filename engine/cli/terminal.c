@@ -1,6 +1,8 @@
 /* Questions go to /dev/tty, so that they work where standard input is something else. */
 #include "cli/terminal.h"
 
+#include "output/output.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +21,27 @@ int wp_terminal_width(void)
 bool wp_terminal_is_out(void)
 {
     return isatty(STDOUT_FILENO) == 1;
+}
+
+static void write_all(int fd, wp_str text)
+{
+    while (text.len > 0) {
+        ssize_t written = write(fd, text.ptr, text.len);
+        if (written <= 0)
+            return; /* nobody reads it */
+        text.ptr += written;
+        text.len -= (size_t)written;
+    }
+}
+
+void wp_terminal_print(wp_str text)
+{
+    write_all(STDOUT_FILENO, text);
+}
+
+void wp_terminal_error(wp_arena *arena, const wp_error *err)
+{
+    write_all(STDERR_FILENO, wp_error_show(arena, err, isatty(STDERR_FILENO) == 1));
 }
 
 static bool read_line(int fd, char *line, size_t size)

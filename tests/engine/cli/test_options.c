@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/options.h"
+#include "cli/commands.h"
 
 static wp_arena *arena;
 static wp_options options;
@@ -34,7 +34,7 @@ static bool parse(char **words)
     int count = 0;
     while (words[count] != NULL)
         count++;
-    return wp_options_parse(arena, count, words, &options, &err);
+    return wp_options_parse(arena, wp_cli_command_playbook.options, count, words, &options, &err);
 }
 
 static const char *repr(wp_value value)
@@ -45,7 +45,7 @@ static const char *repr(wp_value value)
 Test(options, playbooks_and_options_may_stand_in_any_order)
 {
     cr_assert(PARSE("a.yml", "-i", "prod", "-C", "b.yml", "--diff"));
-    cr_expect_str_eq(repr(options.playbooks), "['a.yml', 'b.yml']");
+    cr_expect_str_eq(repr(options.words), "['a.yml', 'b.yml']");
     cr_expect_str_eq(repr(options.inventories), "['prod']");
     cr_expect(options.check && options.diff);
 }
@@ -69,7 +69,7 @@ Test(options, letters_go_together_and_the_last_may_take_a_value)
 Test(options, behind_two_dashes_everything_is_a_playbook)
 {
     cr_assert(PARSE("--", "-C", "x.yml"));
-    cr_expect_str_eq(repr(options.playbooks), "['-C', 'x.yml']");
+    cr_expect_str_eq(repr(options.words), "['-C', 'x.yml']");
     cr_expect_not(options.check);
 }
 
@@ -126,7 +126,7 @@ Test(options, an_inventory_of_the_environment_may_be_several)
 
 Test(options, help_names_every_option_and_setting)
 {
-    const char *help = wp_options_help(arena).ptr;
+    const char *help = wp_cli_command_help(arena, &wp_cli_command_playbook).ptr;
     static const char *const some[] = { "--inventory", "--skip-tags", "--start-at-task", "-vv", "WAPLAY_FORKS", "usage:" };
     for (size_t i = 0; i < sizeof some / sizeof *some; i++)
         cr_expect_not_null(strstr(help, some[i]), "%s", some[i]);

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/playbook.h"
+#include "cli/cli.h"
 
 static wp_arena *arena;
 static char *root;
@@ -47,7 +47,7 @@ static void tear_down(void)
     wp_arena_free(arena);
 }
 
-TestSuite(playbook, .init = set_up, .fini = tear_down);
+TestSuite(cmd_playbook, .init = set_up, .fini = tear_down);
 
 static wp_str printed, complained;
 
@@ -85,13 +85,13 @@ static bool says(wp_str text, const char *what)
     return memmem(text.ptr, text.len, what, strlen(what)) != NULL;
 }
 
-Test(playbook, runs_it)
+Test(cmd_playbook, runs_it)
 {
     cr_expect_eq(RUN("site.yml", "-i", "a,b,", "-e", "x=given"), 0);
     cr_expect(says(printed, "ok: [a]") && says(printed, "b                          : ok=1"), "%s", printed.ptr);
 }
 
-Test(playbook, the_format_comes_from_the_environment)
+Test(cmd_playbook, the_format_comes_from_the_environment)
 {
     setenv("WAPLAY_STDOUT_CALLBACK", "jsonl", 1);
     cr_expect_eq(RUN("site.yml", "-i", "a,", "-e", "{x: 5}"), 0);
@@ -101,7 +101,7 @@ Test(playbook, the_format_comes_from_the_environment)
     cr_expect(says(complained, "did you mean jsonl"), "%s", complained.ptr);
 }
 
-Test(playbook, lists_and_checks_without_running)
+Test(cmd_playbook, lists_and_checks_without_running)
 {
     cr_expect_eq(RUN("site.yml", "-i", "a,", "--list-tasks"), 0);
     cr_expect(says(printed, "      say\tTAGS: []\n"), "%s", printed.ptr);
@@ -110,12 +110,12 @@ Test(playbook, lists_and_checks_without_running)
     cr_expect_not(says(printed, "PLAY"));
 }
 
-Test(playbook, mistakes_of_the_command_line_are_told_with_what_to_do)
+Test(cmd_playbook, mistakes_of_the_command_line_are_told_with_what_to_do)
 {
     cr_expect_eq(RUN("site.yml", "--nonsense"), 2);
     cr_expect(says(complained, "there is no option --nonsense"), "%s", complained.ptr);
     cr_expect_eq(RUN("-i", "a,"), 2);
-    cr_expect(says(complained, "no playbook is named"), "%s", complained.ptr);
+    cr_expect(says(complained, "PLAYBOOK... is missing"), "%s", complained.ptr);
     cr_expect_eq(RUN("site.yml", "-i", "a,", "-f", "many"), 2);
     cr_expect(says(complained, "--forks takes a whole number"), "%s", complained.ptr);
     cr_expect_eq(RUN("none.yml", "-i", "a,"), 1);
@@ -124,7 +124,7 @@ Test(playbook, mistakes_of_the_command_line_are_told_with_what_to_do)
     cr_expect(says(complained, "--limit 'nobody' matches no host"), "%s", complained.ptr);
 }
 
-Test(playbook, help_and_version)
+Test(cmd_playbook, help_and_version)
 {
     cr_expect_eq(RUN("--help"), 0);
     cr_expect(says(printed, "usage: waplay [options] PLAYBOOK..."), "%s", printed.ptr);
@@ -132,7 +132,7 @@ Test(playbook, help_and_version)
     cr_expect(says(printed, "waplay " WAPLAY_VERSION "\n"), "%s", printed.ptr);
 }
 
-Test(playbook, a_vault_password_comes_from_a_file_and_is_shown_nowhere)
+Test(cmd_playbook, a_vault_password_comes_from_a_file_and_is_shown_nowhere)
 {
     write_file("pass", "hush_hush\n");
     cr_expect_eq(RUN("site.yml", "-i", "a,", "--vault-password-file", "pass", "-e", "x=hush_hush", "-v"), 0);
@@ -141,7 +141,7 @@ Test(playbook, a_vault_password_comes_from_a_file_and_is_shown_nowhere)
     cr_expect(says(complained, "reading a password"), "%s", complained.ptr);
 }
 
-Test(playbook, the_exit_code_is_that_of_the_run)
+Test(cmd_playbook, the_exit_code_is_that_of_the_run)
 {
     write_file("bad.yml", "- hosts: all\n  sertial: 1\n");
     cr_expect_eq(RUN("bad.yml", "-i", "a,"), 4);

@@ -1,0 +1,19 @@
+/* The command line: from argv to the exit code. The only room that prints. */
+#ifndef WP_CLI_CLI_H
+#define WP_CLI_CLI_H
+
+#include "base/cancel.h"
+#include "module/registry.h"
+
+/* What every command may use. */
+typedef struct wp_cli {
+    wp_arena *arena; /* lives as long as the program */
+    const wp_module *const *modules;
+    const wp_half *halves;
+    wp_cancel *cancel; /* the user's wish to stop */
+} wp_cli;
+
+/* argv without the program's name. `modules` ends in NULL, `halves` in { NULL, NULL }. */
+int wp_cli_main(int argc, char *const *argv, const wp_module *const *modules, const wp_half *halves);
+
+#endif

@@ -1,0 +1,63 @@
+/* `waplay PLAYBOOK...`: loads the playbooks, then lists or runs them. */
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "cli/terminal.h"
+
+static int list_or_run(wp_run *run, const wp_options *options, wp_arena *arena)
+{
+    unsigned what = (options->list_hosts ? WP_LIST_HOSTS : 0u) | (options->list_tasks ? WP_LIST_TASKS : 0u) |
+                    (options->list_tags ? WP_LIST_TAGS : 0u);
+    wp_error err = { 0 };
+    wp_str text;
+    if (what != 0) {
+        if (!wp_run_list(run, what, &text, arena, &err)) {
+            wp_terminal_error(arena, &err);
+            return WP_EXIT_ERROR;
+        }
+        wp_terminal_print(text);
+        return WP_EXIT_OK;
+    }
+    if (options->syntax_check) {
+        for (size_t i = 0; i < wp_len(options->words); i++)
+            wp_terminal_print(wp_str_of(wp_printf(arena, "\nplaybook: %s\n", wp_list_at(options->words, i).as.text)));
+        return WP_EXIT_OK;
+    }
+    return wp_run_play(run);
+}
+
+static int run_playbooks(wp_cli *cli, const wp_options *options)
+{
+    wp_session session;
+    wp_error err = { 0 };
+    wp_run *run = NULL;
+    int code;
+    if (!wp_session_begin(cli, options, &session, &code, &err)) {
+        wp_terminal_error(cli->arena, &err);
+        return code;
+    }
+    if (!wp_run_new(&session.run, &run, &err)) {
+        wp_terminal_error(cli->arena, &err);
+        code = WP_EXIT_ERROR;
+    } else if (wp_run_load(run, wp_session_texts(cli->arena, options->words), wp_len(options->words), &code)) {
+        code = list_or_run(run, options, cli->arena);
+    }
+    wp_run_free(run);
+    wp_session_end(&session);
+    return code;
+}
+
+static const wp_option_table *const tables[] = {
+    &wp_options_inventory, &wp_options_hosts,      &wp_options_vars,   &wp_options_playbook, &wp_options_preview,
+    &wp_options_vault,     &wp_options_connection, &wp_options_become, &wp_options_general,  NULL,
+};
+
+const wp_cli_command wp_cli_command_playbook = {
+    .name = "",
+    .words = "PLAYBOOK...",
+    .summary = "runs Ansible playbooks over SSH; the hosts need nothing but /bin/sh",
+    .examples = "  waplay playbooks/ha.yml -i prod\n"
+                "  waplay site.yml -i web1,web2, --check --diff\n",
+    .options = tables,
+    .least = 1,
+    .run = run_playbooks,
+};

@@ -1,0 +1,201 @@
+/* What every command that reaches hosts prepares. */
+#include "cli/session.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/extra_vars.h"
+#include "cli/passwords.h"
+#include "cli/terminal.h"
+
+#include <string.h>
+
+enum { DEFAULT_FORKS = 50 };
+
+static bool is_true(const char *text, bool fallback)
+{
+    static const char *const no[] = { "0", "no", "off", "false", "n", "f" };
+    if (text == NULL)
+        return fallback;
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (wp_str_ieq(wp_str_of(text), no[i]))
+            return false;
+    return true;
+}
+
+static bool open_output(const wp_options *options, wp_output **out, wp_error *err)
+{
+    bool is_terminal = wp_terminal_is_out();
+    bool color = is_true(options->force_color, false) || (is_terminal && options->no_color == NULL);
+    wp_output_options settings = { .callback = options->callback,
+                                   .color = color,
+                                   .terminal = is_terminal,
+                                   .width = wp_terminal_width(),
+                                   .verbosity = options->verbosity,
+                                   .show_skipped = is_true(options->display_skipped, true),
+                                   .show_ok = is_true(options->display_ok, true) };
+    return wp_output_new(&settings, out, err);
+}
+
+static wp_value split_tags(wp_arena *arena, wp_value given)
+{
+    wp_value tags = wp_list_new(arena, 4);
+    for (size_t i = 0; i < wp_len(given); i++) {
+        wp_str rest = wp_text(wp_list_at(given, i)), tag;
+        while (wp_str_split(&rest, ',', &tag))
+            if (wp_str_trim(tag).len > 0)
+                wp_list_push(arena, tags, wp_string_of(arena, wp_str_trim(tag)));
+    }
+    return tags;
+}
+
+static bool number(const char *text, const char *option, int fallback, int *out, wp_error *err)
+{
+    int64_t value;
+    *out = fallback;
+    if (text == NULL)
+        return true;
+    if (!wp_str_int(wp_str_of(text), &value) || value < 1 || value > 1000000)
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "%s takes a whole number from 1 on, not '%s'", option, text);
+    *out = (int)value;
+    return true;
+}
+
+/* "a:b" to directories, then the usual places. */
+static const char *const *roles_path(wp_arena *arena, const char *given)
+{
+    static const char *const usual[] = { "~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles" };
+    const char **dirs = wp_new_array(arena, const char *, 32);
+    size_t count = 0;
+    wp_str rest = wp_str_of(given), dir;
+    while (count < 24 && wp_str_split(&rest, ':', &dir))
+        dirs[count++] = wp_path_expand(arena, wp_strndup(arena, dir.ptr, dir.len));
+    for (size_t i = 0; given == NULL && i < sizeof usual / sizeof *usual; i++)
+        dirs[count++] = wp_path_expand(arena, usual[i]);
+    return dirs;
+}
+
+const char *const *wp_session_texts(wp_arena *arena, wp_value list)
+{
+    const char **all = wp_new_array(arena, const char *, wp_len(list) + 1);
+    for (size_t i = 0; i < wp_len(list); i++)
+        all[i] = wp_list_at(list, i).as.text;
+    return all;
+}
+
+/* ---- the inventory ------------------------------------------------------------------------- */
+
+static void tell_warnings(wp_output *output, wp_value warnings)
+{
+    for (size_t i = 0; i < wp_len(warnings); i++) {
+        wp_event event = { .kind = WP_EVENT_WARNING, .text = wp_list_at(warnings, i).as.text };
+        wp_output_emit(output, &event);
+    }
+}
+
+static bool limit_matches(wp_arena *arena, wp_inventory *inventory, const char *limit, wp_output *output, wp_error *err)
+{
+    wp_host **hosts;
+    size_t count;
+    wp_value warnings = wp_list_new(arena, 2);
+    if (limit == NULL)
+        return true;
+    if (!wp_inventory_limit(arena, inventory, limit, &warnings, &hosts, &count, err))
+        return false;
+    tell_warnings(output, warnings);
+    return count > 0 || wp_fail(err, WP_E_NOT_FOUND, WP_NO_MARK, "--limit '%s' matches no host of the inventory", limit);
+}
+
+/* For ansible_inventory_sources: lists as they are, files by their full path. */
+static const char *const *sources_of(wp_arena *arena, const char *const *names, size_t count)
+{
+    const char **sources = wp_new_array(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        sources[i] = strchr(names[i], ',') != NULL ? names[i] : wp_path_absolute(arena, names[i]);
+    return sources;
+}
+
+static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out,
+                           wp_error *err)
+{
+    const char *const *names = wp_session_texts(arena, options->inventories);
+    size_t count = wp_len(options->inventories);
+    wp_value warnings = wp_list_new(arena, 2);
+    wp_inventory_options inventory = { .vault = out->vault, .warnings = &warnings };
+    out->inventory_sources = sources_of(arena, names, count);
+    if (!wp_inventory_load(arena, names, count, &inventory, &out->inventory, err))
+        return false;
+    tell_warnings(output, warnings);
+    return limit_matches(arena, out->inventory, options->limit, output, err);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+/* What is missing is told as Ansible's codes tell it: 1 for what is not there, 4 for what can't be parsed. */
+static int code_of(const wp_error *err)
+{
+    switch (err->kind) {
+    case WP_E_USAGE:
+        return WP_EXIT_USAGE;
+    case WP_E_SYNTAX:
+    case WP_E_INVALID:
+        return WP_EXIT_UNREACHABLE;
+    default:
+        return WP_EXIT_ERROR;
+    }
+}
+
+static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
+{
+    return number(options->timeout, "--timeout", 10, &out->timeout_s, err) &&
+           wp_passwords_vault(arena, options, output, &out->vault, err) &&
+           wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
+           wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
+           wp_passwords_become(arena, options, output, &out->become_password, err) &&
+           load_inventory(arena, options, output, out, err);
+}
+
+bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, int *code, wp_error *err)
+{
+    wp_arena *arena = cli->arena;
+    int forks;
+    *out = (wp_session){ 0 };
+    if (!number(options->forks, "--forks", DEFAULT_FORKS, &forks, err) || !open_output(options, &out->output, err)) {
+        *code = WP_EXIT_FAILED; /* 2: as for other mistakes of the command line */
+        return false;
+    }
+    out->run = (wp_run_options){
+        .registry = wp_registry_new(arena, cli->modules, cli->halves),
+        .output = out->output,
+        .cancel = cli->cancel,
+        .limit = options->limit,
+        .tags = { .only = split_tags(arena, options->tags), .skip = split_tags(arena, options->skip_tags) },
+        .start_at_task = options->start_at_task,
+        .step = options->step,
+        .forks = forks,
+        .check_mode = options->check,
+        .diff_mode = options->diff,
+        .verbosity = options->verbosity,
+        .force_handlers = options->force_handlers,
+        .roles_path = roles_path(arena, options->roles_path),
+        .connection = options->connection,
+        .remote_user = options->user,
+        .private_key_file = options->private_key,
+        .ssh_common_args = options->ssh_common_args,
+        .become = options->become,
+        .become_method = options->become_method,
+        .become_user = options->become_user,
+        .host_key_policy = is_true(options->host_key_checking, true) ? WP_HOST_KEY_STRICT : WP_HOST_KEY_IGNORE,
+        .prompt = wp_terminal_ask,
+    };
+    if (prepare(arena, options, out->output, &out->run, err))
+        return true;
+    *code = code_of(err);
+    wp_session_end(out);
+    return false;
+}
+
+void wp_session_end(wp_session *session)
+{
+    wp_output_free(session->output);
+    session->output = NULL;
+}

@@ -1,0 +1,26 @@
+/*
+ * From options to what a run takes, for every command that reaches hosts:
+ *
+ *   output -> vault passwords -> extra vars -> inventory -> the run's options
+ */
+#ifndef WP_CLI_SESSION_H
+#define WP_CLI_SESSION_H
+
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "executor/executor.h"
+
+typedef struct wp_session {
+    wp_output *output;
+    wp_run_options run;
+} wp_session;
+
+/* Fills a session; what was told to the user by then went to its output. On false `code` is the exit code. The
+ * session is ended in both cases. */
+bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, int *code, wp_error *err);
+void wp_session_end(wp_session *session);
+
+/* The texts of a list as an array, which ends in NULL. */
+const char *const *wp_session_texts(wp_arena *arena, wp_value list);
+
+#endif
