@@ -25,10 +25,13 @@ set(WAPLAY_MODULES
   raw
   replace
   script
+  service
   setup
   shell
   slurp
   stat
+  systemd
+  sysvinit
   tempfile
   template
   uri

@@ -1,6 +1,7 @@
 /*
  * Rules between parameters: "a b" exclude one another, one of "a b" must be given,
- * "a b" go together, "state link src": when state is link, src is required.
+ * "a b" go together, "state link src": when state is link, src is required, "state
+ * name": when state is given, name is required.
  * A rule that hangs on a value that is not known yet (a template) is left alone.
  */
 #include "module/params.h"
@@ -101,6 +102,17 @@ static void check_if(check *at, const char *rule)
             tell(at, "parameter '%s' is required when %s is %s", needed, name, value);
 }
 
+static void check_by(check *at, const char *rule)
+{
+    wp_str rest = wp_str_of(rule);
+    const char *name = next_word(at, &rest);
+    if (given(at, name) != WP_GIVEN)
+        return;
+    for (const char *needed; (needed = next_word(at, &rest));)
+        if (given(at, needed) == WP_GIVEN_NOT)
+            tell(at, "parameter '%s' is required where %s is given", needed, name);
+}
+
 static void each(check *at, const char *const *rules, void (*one)(check *, const char *))
 {
     for (; rules && *rules; rules++)
@@ -115,5 +127,6 @@ size_t wp_rules_check(wp_arena *arena, const wp_module *module, const wp_rules_v
     each(&at, module->rules.required_one_of, check_one_of);
     each(&at, module->rules.required_together, check_together);
     each(&at, module->rules.required_if, check_if);
+    each(&at, module->rules.required_by, check_by);
     return at.faults;
 }

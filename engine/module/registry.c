@@ -1,6 +1,7 @@
 /*
  * The registry: modules sorted by name, so that lists made from it (docs,
- * completion) need no order of their own; remote halves as they were handed in.
+ * completion) need no order of their own; a module that has several names stands at
+ * each; remote halves as they were handed in.
  */
 #include "module/registry.h"
 
@@ -10,8 +11,13 @@
 #include "base/nearest.h"
 #include "base/text.h"
 
+typedef struct entry {
+    const char *name;
+    const wp_module *module;
+} entry;
+
 struct wp_registry {
-    const wp_module **modules;
+    entry *entries;
     size_t count;
     const wp_half *halves;
 };
@@ -21,8 +27,8 @@ static const char *const collections[] = { "ansible.builtin.", "ansible.legacy."
 
 static int by_name(const void *a, const void *b)
 {
-    const wp_module *const *left = a, *const *right = b;
-    return strcmp((*left)->name, (*right)->name);
+    const entry *left = a, *right = b;
+    return strcmp(left->name, right->name);
 }
 
 static wp_str short_name(wp_str name)
@@ -33,15 +39,27 @@ static wp_str short_name(wp_str name)
     return name;
 }
 
+static size_t count_names(const wp_module *const *modules)
+{
+    size_t count = 0;
+    for (; *modules; modules++) {
+        count++;
+        for (const char *const *name = (*modules)->other_names; name && *name; name++)
+            count++;
+    }
+    return count;
+}
+
 wp_registry *wp_registry_new(wp_arena *arena, const wp_module *const *modules, const wp_half *halves)
 {
     wp_registry *registry = wp_new(arena, wp_registry);
-    while (modules[registry->count])
-        registry->count++;
-    registry->modules = wp_new_array(arena, const wp_module *, registry->count + 1);
-    for (size_t i = 0; i < registry->count; i++)
-        registry->modules[i] = modules[i];
-    qsort(registry->modules, registry->count, sizeof *registry->modules, by_name);
+    registry->entries = wp_new_array(arena, entry, count_names(modules) + 1);
+    for (; *modules; modules++) {
+        registry->entries[registry->count++] = (entry){ (*modules)->name, *modules };
+        for (const char *const *name = (*modules)->other_names; name && *name; name++)
+            registry->entries[registry->count++] = (entry){ *name, *modules };
+    }
+    qsort(registry->entries, registry->count, sizeof *registry->entries, by_name);
     registry->halves = halves;
     return registry;
 }
@@ -52,10 +70,10 @@ const wp_module *wp_registry_find(const wp_registry *registry, wp_str name)
     size_t low = 0, high = registry->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const char *there = registry->modules[middle]->name;
+        const char *there = registry->entries[middle].name;
         int order = strncmp(there, wanted.ptr, wanted.len);
         if (order == 0 && there[wanted.len] == '\0')
-            return registry->modules[middle];
+            return registry->entries[middle].module;
         if (order < 0)
             low = middle + 1;
         else
@@ -66,14 +84,14 @@ const wp_module *wp_registry_find(const wp_registry *registry, wp_str name)
 
 const wp_module *wp_registry_at(const wp_registry *registry, size_t index)
 {
-    return index < registry->count ? registry->modules[index] : NULL;
+    return index < registry->count ? registry->entries[index].module : NULL;
 }
 
 const char *wp_registry_nearest(const wp_registry *registry, wp_str name)
 {
     wp_nearest nearest = wp_nearest_to(short_name(name));
     for (size_t i = 0; i < registry->count; i++)
-        wp_nearest_try(&nearest, registry->modules[i]->name);
+        wp_nearest_try(&nearest, registry->entries[i].name);
     return nearest.best;
 }
 

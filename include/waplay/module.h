@@ -64,10 +64,12 @@ typedef struct wp_param_rules {
     const char *const *required_one_of;    /* "src content" */
     const char *const *required_together;  /* "cert key" */
     const char *const *required_if;        /* "state absent path": when state is absent, path is required */
+    const char *const *required_by;        /* "state name": when state is given, name is required */
 } wp_param_rules;
 
 typedef struct wp_module {
     const char *name;
+    const char *const *other_names; /* by which it is called too; ends in NULL; NULL: none */
     const char *summary;  /* one sentence */
     const wp_param *params; /* ends in { 0 } */
     wp_param_rules rules;
@@ -360,6 +362,14 @@ bool wp_user_command_apply(wp_job *job, wp_user_command *run, wp_error *err);
 /* Gathers facts by the parameters gather_subset, filter and fact_path: what setup and gather_facts do. */
 bool wp_job_gather(wp_job *job, wp_error *err);
 
+/* Services of the host: what service, systemd and sysvinit have in common. `manager` is systemd, openrc, sysvinit,
+ * service (init scripts), or auto: who is at work there. They read the parameters name, state, enabled and, where the
+ * module has them, masked, scope, force, no_block, daemon_reload, daemon_reexec, pattern, arguments, sleep, runlevel,
+ * runlevels. Remote half: service. */
+bool wp_service_probe(wp_job *job, const char *manager, wp_error *err);
+bool wp_service_plan(wp_job *job, wp_error *err);
+bool wp_service_apply(wp_job *job, wp_error *err);
+
 /* A file of the host, whole; streamed to a local file where local_file is given (out is then untouched). */
 bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *out, wp_error *err);
 
@@ -504,6 +514,8 @@ void wp_job_share_end(wp_job *job, const char *key, wp_str text);
 void wp_job_foresee(wp_job *job, const char *path, wp_str content);
 bool wp_job_is_foreseen(wp_job *job, const char *path);
 wp_str wp_job_foreseen_content(wp_job *job, const char *path);
+/* Foreseen where packages would have been installed: what they bring is not known. */
+#define WP_FORESEEN_PACKAGES "packages:/any"
 /* From here on this text is shown nowhere: screen, journal, report, errors. */
 void wp_job_secret(wp_job *job, wp_str text);
 
