@@ -147,7 +147,8 @@ void wp_attempt_of_outcome(wp_task_job *job, const wp_outcome *outcome, wp_attem
     const wp_value *facts = wp_dict_find(outcome->result, "ansible_facts");
     *out = (wp_attempt){ .result = outcome->result, .error = outcome->error, .changed = outcome->changed,
                          .failed = outcome->failed, .unreachable = outcome->unreachable, .skipped = outcome->skipped,
-                         .was_run = true, .facts = facts != NULL && wp_is(*facts, WP_DICT) ? *facts : wp_null() };
+                         .was_run = true, .facts = facts != NULL && wp_is(*facts, WP_DICT) ? *facts : wp_null(),
+                         .round_trips = outcome->round_trips };
     wp_at(&out->error, job->task->node.mark);
 }
 

@@ -59,6 +59,7 @@ struct wp_task_job {
     wp_event *held;           /* items, where they are told with the result */
     size_t held_count;
     double seconds;
+    uint64_t round_trips;     /* of all attempts at all items */
 };
 
 wp_task_job *wp_task_job_new(wp_run *run, wp_run_host *owner, const wp_task *task, const char *title);
@@ -75,6 +76,7 @@ typedef struct wp_attempt {
     bool was_run;             /* it came to the action itself */
     bool is_untold;           /* nothing was tried: a condition or an argument can't be evaluated */
     wp_value facts;           /* dict or null */
+    uint64_t round_trips;
 } wp_attempt;
 
 /* What all attempts at an item have in common: `until` tries again with the same arguments. */

@@ -159,6 +159,7 @@ static void tell_result(wp_run *run, const wp_task_job *job, wp_status status)
     event.no_log = job->no_log;
     event.ignored_unreachable = job->unreachable && job->ignore_unreachable;
     event.seconds = job->seconds;
+    event.round_trips = job->round_trips;
     event.quiet = (directive == WP_DO_INCLUDE_TASKS || directive == WP_DO_INCLUDE_ROLE) && job->includes != NULL;
     wp_output_emit(run->options.output, &event);
 }

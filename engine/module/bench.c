@@ -106,6 +106,11 @@ static bool run(wp_job *job, bool *predicted, wp_error *err)
     return run_step(job, module->apply, err);
 }
 
+static uint64_t trips_of(const wp_job_options *options)
+{
+    return options->connection ? wp_connection_statistics(options->connection).round_trips : 0;
+}
+
 void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *options, wp_outcome *out)
 {
     wp_job *job = wp_new(arena, wp_job);
@@ -122,6 +127,7 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
 
     wp_error fault = { 0 };
     bool predicted = false;
+    uint64_t trips = trips_of(options);
     bool worked = run(job, &predicted, &fault);
     remove_temporaries(job);
     /* A task that failed is not called changed, unless its module said that it is. */
@@ -136,4 +142,5 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
     out->skipped = worked && job->skipped;
     out->changes = job->changes;
     out->predicted = predicted;
+    out->round_trips = trips_of(options) - trips;
 }

@@ -54,6 +54,7 @@ typedef struct wp_outcome {
     bool changed, failed, unreachable, skipped;
     wp_value changes;   /* list of texts: what plan said */
     bool predicted;     /* plan ran and apply was held back by check mode */
+    uint64_t round_trips; /* waits for the host, those of connecting too */
 } wp_outcome;
 
 /* Never fails by itself: faults are in the outcome. Everything is made in `arena`. */

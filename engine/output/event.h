@@ -71,6 +71,7 @@ typedef struct wp_event {
     bool no_log;
     bool ignored_unreachable;
     double seconds;         /* how long the task took on that host */
+    uint64_t round_trips;   /* how often it waited for the host meanwhile */
     size_t host_index;
 } wp_event;
 

@@ -87,6 +87,7 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
     case WP_EVENT_RESULT:
         add_result(arena, dict, event);
         wp_dict_set(arena, dict, "seconds", wp_float(event->seconds));
+        wp_dict_set(arena, dict, "round_trips", wp_int((int64_t)event->round_trips));
         break;
     case WP_EVENT_RETRY:
         add_result(arena, dict, event);

@@ -13,9 +13,10 @@ Test(jsonl, a_result_has_its_promised_fields)
 {
     wp_event event = result_of("copy", WP_CHANGED, "{\"changed\": true, \"_ansible_x\": 1, \"invocation\": {}}");
     event.seconds = 0.5;
+    event.round_trips = 2;
     cr_expect_str_eq(told(event),
                      "{\"event\": \"result\", \"play\": \"p\", \"task\": \"t\", \"host\": \"h\", \"status\": \"changed\", "
-                     "\"action\": \"copy\", \"result\": {\"changed\": true}, \"seconds\": 0.5}\n");
+                     "\"action\": \"copy\", \"result\": {\"changed\": true}, \"seconds\": 0.5, \"round_trips\": 2}\n");
 }
 
 Test(jsonl, an_item_has_its_label)
