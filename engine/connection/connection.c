@@ -57,6 +57,7 @@ static void copy_options(wp_arena *arena, wp_connection_options *to, const wp_co
                              &to->private_key_file,
                              &to->private_key_passphrase,
                              &to->ssh_args,
+                             &to->kind_args,
                              &to->known_hosts_file,
                              &to->shell,
                              &to->dir };
@@ -81,23 +82,14 @@ static wp_connection *make(const wp_connection_options *options)
     return connection;
 }
 
-wp_connection *wp_connection_new_jump(const wp_connection_options *options, int jumps)
+wp_connection *wp_connection_new(const wp_connection_options *options)
 {
     wp_connection *connection = make(options);
     wp_link *link = &connection->link;
-    if (!options->kind || strcmp(options->kind, "ssh") == 0) {
-        link->transport = &wp_transport_ssh;
-        link->state = wp_ssh_new(connection->arena, &connection->options, &connection->stats, jumps);
-    } else if (strcmp(options->kind, "local") == 0) {
-        link->transport = &wp_transport_local;
-        link->state = wp_local_new(connection->arena, &connection->options, &connection->stats);
-    }
+    link->transport = wp_transport_find(options->kind ? options->kind : "ssh");
+    if (link->transport)
+        link->state = link->transport->make(connection->arena, &connection->options, &connection->stats);
     return connection;
-}
-
-wp_connection *wp_connection_new(const wp_connection_options *options)
-{
-    return wp_connection_new_jump(options, 0);
 }
 
 wp_connection *wp_connection_new_fake(const char *name, wp_fake_answer answer, void *data)
@@ -171,8 +163,7 @@ static bool open_link(wp_connection *connection, wp_error *err)
         return true;
     }
     if (!connection->link.transport)
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the connection '%s' is not known; it can be ssh or local",
-                       connection->options.kind);
+        return wp_connection_check_kind(connection->options.kind, err);
     double began = (double)wp_clock_ms();
     if (!connection->link.transport->connect(connection->link.state, err)) {
         connection->link.lost = err->kind == WP_E_UNREACHABLE;

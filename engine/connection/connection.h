@@ -35,7 +35,7 @@ typedef enum wp_host_key_policy {
 } wp_host_key_policy;
 
 typedef struct wp_connection_options {
-    const char *kind;     /* "ssh" or "local"; NULL: ssh */
+    const char *kind;     /* "ssh", "openssh", "local", "docker", "podman"; NULL: ssh */
     const char *name;     /* the host as the user knows it, for messages */
     const char *host;     /* address or name, an alias of ~/.ssh/config too */
     int port;             /* 0: by ~/.ssh/config, else 22 */
@@ -46,6 +46,7 @@ typedef struct wp_connection_options {
     const char *ssh_args;         /* as given to ssh: -o Name=value, -J, -p, -i, -F ..., as far as they translate */
     const char *known_hosts_file; /* NULL: ~/.ssh/known_hosts and the system's */
     wp_host_key_policy host_key_policy;
+    const char *kind_args;   /* of docker and podman: more words for the program, before its `exec` */
     const char *shell;       /* NULL: /bin/sh */
     const char *dir;         /* of a local connection: where its commands start; NULL: here */
     int connect_timeout_ms;  /* 0: 10 s */
@@ -55,7 +56,11 @@ typedef struct wp_connection_options {
      * at once, from their threads: who answers takes turns, and remembers what it was told. */
     bool (*ask)(void *data, const char *prompt, char *out, size_t size);
     void *ask_data;
+    int jumps; /* how many hosts in a row this one is a jump for; 0 but for those that are made here */
 } wp_connection_options;
+
+/* False, with what there is, where there is no such kind. */
+bool wp_connection_check_kind(const char *kind, wp_error *err);
 
 typedef struct wp_become {
     const char *method;     /* "sudo", "su", "doas"; NULL: stay who we are */

@@ -26,7 +26,6 @@ typedef struct wp_ssh {
     bool is_up;       /* authenticated */
     wp_ssh_channel *channels;
     pid_t proxy_pid;     /* a ProxyCommand; 0: none */
-    int jumps;           /* how many hosts this one is a jump for, one after the other */
     wp_connection *jump; /* of a ProxyJump; NULL: none */
     wp_tunnel *jump_tunnel;
     wp_known_keys known;     /* what the files say of the host */

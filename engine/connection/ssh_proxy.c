@@ -6,24 +6,16 @@
  */
 #include "connection/ssh.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "connection/dial.h"
+#include "connection/spawn.h"
 #include "connection/tunnel.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { JUMPS_MAX = 8 };
-
-extern char **environ;
 
 static bool is_given(const char *text)
 {
@@ -32,71 +24,15 @@ static bool is_given(const char *text)
 
 /* ---- ProxyCommand ----------------------------------------------------------------------- */
 
-static int spawn_proxy(pid_t *pid, const char *command, int theirs, int errors)
-{
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-    posix_spawn_file_actions_adddup2(&files, theirs, 0);
-    posix_spawn_file_actions_adddup2(&files, theirs, 1);
-    posix_spawn_file_actions_adddup2(&files, errors, 2);
-    posix_spawn_file_actions_addclosefrom_np(&files, 3);
-    char *const argv[] = { "sh", "-c", (char *)command, NULL };
-    int error = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    return error;
-}
-
 static bool run_proxy(wp_ssh *ssh, int *fd, wp_error *err)
 {
     const char *command;
-    int ends[2] = { -1, -1 };
     if (!wp_ssh_expand(ssh->settings, ssh->settings->proxy_command, false, &command, err))
         return false;
-    command = wp_printf(ssh->arena, "exec %s", command);
-    int errors = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    int error = errors >= 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0
-                    ? spawn_proxy(&ssh->proxy_pid, command, ends[1], errors)
-                    : errno;
-    if (errors >= 0)
-        close(errors);
-    if (ends[1] >= 0)
-        close(ends[1]);
-    if (error) {
-        ssh->proxy_pid = 0;
-        if (ends[0] >= 0)
-            close(ends[0]);
-        return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "cannot run the ProxyCommand: %s", strerror(error));
-    }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    *fd = ends[0];
-    return true;
-}
-
-/* Its socket is closed already, so it should be going; it is not waited for long. */
-static void end_proxy(wp_ssh *ssh)
-{
-    if (ssh->proxy_pid <= 0)
-        return;
-    for (int i = 0; i < 20; i++) {
-        if (waitpid(ssh->proxy_pid, NULL, WNOHANG) != 0)
-            goto out;
-        if (i == 5)
-            kill(-ssh->proxy_pid, SIGTERM);
-        wp_sleep_ms(i < 5 ? 2 : 10);
-    }
-    kill(-ssh->proxy_pid, SIGKILL);
-    waitpid(ssh->proxy_pid, NULL, 0);
-out:
-    ssh->proxy_pid = 0;
+    const char *const argv[] = { "/bin/sh", "-c", wp_printf(ssh->arena, "exec %s", command), NULL };
+    int error = wp_spawn_on_socket(&ssh->proxy_pid, argv, fd);
+    return error == 0 ||
+           wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "cannot run the ProxyCommand: %s", strerror(error));
 }
 
 /* ---- ProxyJump -------------------------------------------------------------------------------- */
@@ -156,7 +92,8 @@ static bool parse_jumps(wp_ssh *ssh, wp_connection_options *out, wp_error *err)
                                     .retries = own->retries,
                                     .cancel = own->cancel,
                                     .ask = own->ask,
-                                    .ask_data = own->ask_data };
+                                    .ask_data = own->ask_data,
+                                    .jumps = own->jumps + 1 };
     if (!parse_jump(ssh, wp_str_slice(list, comma, list.len), out, err))
         return false;
     out->name = out->host;
@@ -170,9 +107,9 @@ static bool parse_jumps(wp_ssh *ssh, wp_connection_options *out, wp_error *err)
 
 static bool jump(wp_ssh *ssh, const wp_connection_options *options, int *fd, wp_error *err)
 {
-    if (ssh->jumps >= JUMPS_MAX)
+    if (options->jumps > JUMPS_MAX)
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "more than %d jump hosts one after the other", JUMPS_MAX);
-    ssh->jump = wp_connection_new_jump(options, ssh->jumps + 1);
+    ssh->jump = wp_connection_new(options);
     if (!wp_tunnel_open(ssh->jump, ssh->settings->host, ssh->settings->port, &ssh->jump_tunnel, err)) {
         err->kind = err->kind == WP_E_CANCELLED ? WP_E_CANCELLED : WP_E_UNREACHABLE;
         return wp_while(err, "through the jump host %s", options->name);
@@ -205,7 +142,7 @@ bool wp_ssh_reach(wp_ssh *ssh, const wp_patience *patience, int *fd, wp_error *e
 
 void wp_ssh_leave_proxy(wp_ssh *ssh)
 {
-    end_proxy(ssh);
+    wp_spawn_end(&ssh->proxy_pid);
     if (ssh->jump_tunnel)
         wp_tunnel_close(ssh->jump_tunnel);
     wp_connection_free(ssh->jump);

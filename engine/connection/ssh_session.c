@@ -28,12 +28,11 @@ enum {
     LOGIN_LIMIT_MS = 60 * 1000 /* slow name services and PAM; beyond what connecting may take */
 };
 
-void *wp_ssh_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats, int jumps)
+static void *make_ssh(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats)
 {
     wp_ssh *ssh = wp_new(arena, wp_ssh);
     ssh->options = options;
     ssh->stats = stats;
-    ssh->jumps = jumps;
     return ssh;
 }
 
@@ -345,6 +344,7 @@ static void free_ssh(void *state)
 
 const wp_transport wp_transport_ssh = {
     .kind = "ssh",
+    .make = make_ssh,
     .connect = connect_ssh,
     .start = wp_ssh_start,
     .write = wp_ssh_write,

@@ -5,6 +5,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { TAMED_MOST = 500 };
 
 const char *wp_tame(wp_arena *arena, wp_str said)
@@ -19,6 +22,28 @@ const char *wp_tame(wp_arena *arena, wp_str said)
             wp_buf_char(&text, ' ');
     }
     return wp_buf_str(&text).ptr;
+}
+
+static const wp_transport *const kinds[] = { &wp_transport_ssh, &wp_transport_openssh, &wp_transport_local,
+                                             &wp_transport_docker, &wp_transport_podman };
+
+const wp_transport *wp_transport_find(const char *kind)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i]->kind, kind) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+bool wp_connection_check_kind(const char *kind, wp_error *err)
+{
+    char names[128] = "";
+    if (wp_transport_find(kind))
+        return true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), i > 0 ? ", %s" : "%s", kinds[i]->kind);
+    wp_fail(err, WP_E_INVALID, WP_NO_MARK, "there is no connection '%s'", kind);
+    return wp_hint(err, "hosts are reached by one of: %s", names);
 }
 
 bool wp_link_start(wp_link *link, const char *command, bool pty, const wp_patience *patience, wp_channel **out,

@@ -31,6 +31,8 @@ typedef struct wp_patience {
 
 typedef struct wp_transport {
     const char *kind;
+    /* The state of one connection; `options` and `stats` live as long as it does. */
+    void *(*make)(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats);
     bool (*connect)(void *state, wp_error *err);
     /* Has `command` started by the user's login shell. With `pty`: on a terminal, its streams merged. */
     bool (*start)(void *state, const char *command, bool pty, const wp_patience *patience, wp_channel **out,
@@ -52,11 +54,10 @@ typedef struct wp_transport {
     void (*free)(void *state);
 } wp_transport;
 
-/* The kinds. `options` and `stats` live as long as the state does. */
-extern const wp_transport wp_transport_local;
-extern const wp_transport wp_transport_ssh;
-void *wp_local_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats);
-void *wp_ssh_new(wp_arena *arena, const wp_connection_options *options, wp_connection_stats *stats, int jumps);
+/* The kinds, by the names that they are asked for (transport.c); NULL: there is none. */
+extern const wp_transport wp_transport_local, wp_transport_ssh, wp_transport_openssh, wp_transport_docker,
+    wp_transport_podman;
+const wp_transport *wp_transport_find(const char *kind);
 
 /* What stands on a connection: its kind, with all that it needs. */
 typedef struct wp_link {

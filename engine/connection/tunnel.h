@@ -10,9 +10,6 @@ struct wp_tunnel {
     void (*end)(wp_tunnel *tunnel); /* of the kind: stops what moves the bytes; NULL: nothing does */
 };
 
-/* A connection that is the jump of another one, the jumps-th in a row. */
-wp_connection *wp_connection_new_jump(const wp_connection_options *options, int jumps);
-
 /* Closes and frees it, without giving back its connection. */
 void wp_tunnel_end(wp_tunnel *tunnel);
 /* A plain TCP connection of this machine's: what a tunnel is on a local connection. */

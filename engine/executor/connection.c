@@ -76,6 +76,7 @@ static const setting
     checking_setting = { { "ansible_host_key_checking", "ansible_ssh_host_key_checking" }, WP_KEYWORD_COUNT },
     timeout_setting = { { "ansible_ssh_timeout", "ansible_timeout", "ansible_connection_timeout" }, WP_KEYWORD_COUNT },
     shell_setting = { { "ansible_shell_executable" }, WP_KEYWORD_COUNT },
+    container_setting = { { "ansible_docker_extra_args", "ansible_podman_extra_args" }, WP_KEYWORD_COUNT },
     known_setting = { { "ansible_ssh_known_hosts_file" }, WP_KEYWORD_COUNT },
     become_user_setting = { { "ansible_become_user" }, WP_K_BECOME_USER },
     become_method_setting = { { "ansible_become_method" }, WP_K_BECOME_METHOD },
@@ -99,6 +100,13 @@ static void secret(wp_run *run, const char *text)
         wp_output_secret(run->options.output, wp_str_of(text));
 }
 
+/* ansible.builtin.ssh, community.docker.docker, containers.podman.podman */
+static const char *kind_without_collection(const char *kind)
+{
+    const char *dot = strrchr(kind, '.');
+    return dot != NULL ? dot + 1 : kind;
+}
+
 static bool fill(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
                  wp_connection_options *out, wp_error *err)
 {
@@ -117,14 +125,14 @@ static bool fill(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_ho
                 read(arena, scope, node, &checking_setting, NULL, &checking, err) &&
                 read(arena, scope, node, &timeout_setting, NULL, &timeout, err) &&
                 read(arena, scope, node, &shell_setting, NULL, &out->shell, err) &&
+                read(arena, scope, node, &container_setting, NULL, &out->kind_args, err) &&
                 read(arena, scope, node, &known_setting, NULL, &out->known_hosts_file, err) &&
                 policy_of(run, checking, &out->host_key_policy);
     if (!done)
         return false;
     if (out->kind == NULL || strcmp(out->kind, "smart") == 0 || strcmp(out->kind, "paramiko") == 0)
         out->kind = "ssh";
-    if (strncmp(out->kind, "ansible.builtin.", 16) == 0)
-        out->kind += 16;
+    out->kind = kind_without_collection(out->kind);
     out->port = port != NULL ? atoi(port) : 0;
     out->connect_timeout_ms = 1000 * (timeout != NULL ? atoi(timeout) : cli->timeout_s > 0 ? cli->timeout_s : 10);
     if (common != NULL || extra != NULL)
@@ -149,10 +157,8 @@ bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const
     wp_connection_options options;
     if (!fill(run, arena, scope, host, node, &options, err))
         return false;
-    if (strcmp(options.kind, "ssh") != 0 && strcmp(options.kind, "local") != 0) {
-        wp_fail(err, WP_E_INVALID, node != NULL ? node->mark : WP_NO_MARK, "there is no connection '%s'", options.kind);
-        return wp_hint(err, "hosts are reached by ssh or local");
-    }
+    if (!wp_connection_check_kind(options.kind, err))
+        return wp_at(err, node != NULL ? node->mark : WP_NO_MARK);
     wp_str key = key_of(arena, &options, lane);
     pthread_mutex_lock(&run->lock);
     wp_connection *connection = wp_map_get(run->connections, key);

@@ -52,5 +52,5 @@ Test(action_module, a_connection_that_there_is_not_is_told)
 {
     run_tasks("a,", "    - {act: , connection: pigeon}\n");
     expect_says("there is no connection 'pigeon'");
-    expect_says("hosts are reached by ssh or local");
+    expect_says("hosts are reached by one of: ssh, openssh, local");
 }
