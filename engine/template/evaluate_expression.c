@@ -13,6 +13,10 @@ bool wp_render_enter(wp_template_context *context, wp_mark mark, wp_error *err)
 {
     if (context->depth >= WP_RENDER_DEPTH)
         return wp_fail(err, WP_E_INVALID, mark, "templates call each other too deeply: is this an endless recursion?");
+    if (context->steps > 0 && --context->steps == 0) {
+        context->steps = 1;
+        return wp_fail(err, WP_E_INVALID, mark, "this takes too many steps");
+    }
     context->depth++;
     return true;
 }

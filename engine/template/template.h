@@ -93,6 +93,7 @@ struct wp_template_context {
     wp_scope *scope;
     const char *const *search; /* directories for include, import, file look-ups, in order; ends in NULL; may be NULL */
     int depth;                 /* how deep evaluation is nested: kept by this room, begins at 0 */
+    size_t steps;              /* how many evaluations there may be before it is given up; 0: as many as it takes */
 };
 
 /* The native value; of a bare expression, what it gives between {{ and }}. Fails on undefined. */
