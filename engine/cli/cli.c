@@ -23,9 +23,19 @@ static void watch_signals(void)
     struct sigaction action = { .sa_handler = on_signal };
     sigemptyset(&action.sa_mask);
     wp_cancel_open(&the_cancel);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction before;
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup keeps its word */
+            sigaction(numbers[i], &action, NULL);
+    }
     signal(SIGPIPE, SIG_IGN);
+}
+
+int wp_cli_fail(wp_cli *cli, const wp_error *err)
+{
+    wp_terminal_error(cli->arena, err);
+    return wp_exit_code_of(err);
 }
 
 static bool has_its_words(const wp_cli_command *command, const wp_options *options, wp_error *err)

@@ -13,6 +13,9 @@ typedef struct wp_cli {
     wp_cancel *cancel; /* the user's wish to stop */
 } wp_cli;
 
+/* Tells the error; gives the exit code that it ends the program with. */
+int wp_cli_fail(wp_cli *cli, const wp_error *err);
+
 /* argv without the program's name. `modules` ends in NULL, `halves` in { NULL, NULL }. */
 int wp_cli_main(int argc, char *const *argv, const wp_module *const *modules, const wp_half *halves);
 

@@ -3,23 +3,22 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 
-static int list_or_run(wp_run *run, const wp_options *options, wp_arena *arena)
+static int list_or_run(wp_cli *cli, wp_run *run, const wp_options *options)
 {
     unsigned what = (options->list_hosts ? WP_LIST_HOSTS : 0u) | (options->list_tasks ? WP_LIST_TASKS : 0u) |
                     (options->list_tags ? WP_LIST_TAGS : 0u);
     wp_error err = { 0 };
     wp_str text;
     if (what != 0) {
-        if (!wp_run_list(run, what, &text, arena, &err)) {
-            wp_terminal_error(arena, &err);
-            return WP_EXIT_ERROR;
-        }
+        if (!wp_run_list(run, what, &text, cli->arena, &err))
+            return wp_cli_fail(cli, &err);
         wp_terminal_print(text);
         return WP_EXIT_OK;
     }
     if (options->syntax_check) {
         for (size_t i = 0; i < wp_len(options->words); i++)
-            wp_terminal_print(wp_str_of(wp_printf(arena, "\nplaybook: %s\n", wp_list_at(options->words, i).as.text)));
+            wp_terminal_print(
+                wp_str_of(wp_printf(cli->arena, "\nplaybook: %s\n", wp_list_at(options->words, i).as.text)));
         return WP_EXIT_OK;
     }
     return wp_run_play(run);
@@ -31,16 +30,12 @@ static int run_playbooks(wp_cli *cli, const wp_options *options)
     wp_error err = { 0 };
     wp_run *run = NULL;
     int code;
-    if (!wp_session_begin(cli, options, &session, &code, &err)) {
-        wp_terminal_error(cli->arena, &err);
-        return code;
-    }
-    if (!wp_run_new(&session.run, &run, &err)) {
-        wp_terminal_error(cli->arena, &err);
-        code = WP_EXIT_ERROR;
-    } else if (wp_run_load(run, wp_session_texts(cli->arena, options->words), wp_len(options->words), &code)) {
-        code = list_or_run(run, options, cli->arena);
-    }
+    if (!wp_session_begin(cli, options, &session, &err))
+        return wp_cli_fail(cli, &err);
+    if (!wp_run_new(&session.run, &run, &err))
+        code = wp_cli_fail(cli, &err);
+    else if (wp_run_load(run, wp_session_texts(cli->arena, options->words), wp_len(options->words), &code))
+        code = list_or_run(cli, run, options);
     wp_run_free(run);
     wp_session_end(&session);
     return code;

@@ -9,6 +9,7 @@
 
 static const wp_cli_command *const commands[] = {
     &wp_cli_command_playbook,
+    &wp_cli_command_vault,
     NULL,
 };
 

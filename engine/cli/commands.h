@@ -23,6 +23,10 @@ typedef struct wp_cli_command {
 } wp_cli_command;
 
 extern const wp_cli_command wp_cli_command_playbook;
+extern const wp_cli_command wp_cli_command_vault;
+extern const wp_cli_command wp_cli_command_vault_create;
+extern const wp_cli_command wp_cli_command_vault_edit;
+extern const wp_cli_command wp_cli_command_vault_encrypt_string;
 
 /* The command that argv calls, and how many of its words name it. A group alone is given as it is (it has no `run`). */
 bool wp_cli_command_find(int argc, char *const *argv, const wp_cli_command **out, int *named, wp_error *err);

@@ -4,6 +4,7 @@
 #define AT WP_OPTION_AT
 #define FLAG .kind = WP_OPTION_FLAG
 #define TEXT .kind = WP_OPTION_TEXT
+#define NUMBER .kind = WP_OPTION_NUMBER
 #define LIST .kind = WP_OPTION_LIST
 #define COUNT .kind = WP_OPTION_COUNT
 #define REFUSED .kind = WP_OPTION_REFUSED
@@ -14,7 +15,7 @@ const wp_option_table wp_options_general = {
         { { "-v", "--verbose" }, COUNT, AT(verbosity), NULL, "tell more (-vv, -vvv: still more)" },
         { { "-h", "--help" }, FLAG, AT(help), NULL, "this" },
         { { "--version" }, FLAG, AT(version), NULL, "the version" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -23,7 +24,7 @@ const wp_option_table wp_options_inventory = {
     (const wp_option[]){
         { { "-i", "--inventory", "--inventory-file" }, LIST, AT(inventories), "INVENTORY",
           "a file, a directory, a list (web1,web2,), or a name below inventories/" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -32,7 +33,7 @@ const wp_option_table wp_options_vars = {
     (const wp_option[]){
         { { "-e", "--extra-vars" }, LIST, AT(extra_vars), "VARS",
           "variables over all others: k=v, YAML, JSON, or @file" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -44,7 +45,16 @@ const wp_option_table wp_options_vault = {
         { { "--vault-password-file", "--vault-pass-file" }, LIST, AT(vault_files), "FILE",
           "read the vault's password from a file or program" },
         { { "--vault-id" }, LIST, AT(vault_files), "ID@SOURCE", "a vault password by its id" },
-        { { NULL } },
+        { .names = { NULL } },
+    },
+};
+
+const wp_option_table wp_options_encrypt = {
+    "encryption",
+    (const wp_option[]){
+        { { "--encrypt-vault-id" }, TEXT, AT(encrypt_vault_id), "ID",
+          "the id to encrypt with, where several passwords are given" },
+        { .names = { NULL } },
     },
 };
 
@@ -53,8 +63,8 @@ const wp_option_table wp_options_hosts = {
     (const wp_option[]){
         { { "-l", "--limit" }, TEXT, AT(limit), "PATTERN", "only hosts of this pattern" },
         { { "--list-hosts" }, FLAG, AT(list_hosts), NULL, "list the hosts, run nothing" },
-        { { "-f", "--forks" }, TEXT, AT(forks), "N", "how many hosts at once (50)" },
-        { { NULL } },
+        { { "-f", "--forks" }, NUMBER, AT(forks), "N", "how many hosts at once (50)" },
+        { .names = { NULL } },
     },
 };
 
@@ -67,12 +77,12 @@ const wp_option_table wp_options_connection = {
         { { "--connection-password-file", "--conn-pass-file" }, TEXT, AT(connection_password_file), "FILE",
           "read that password from a file" },
         { { "--private-key", "--key-file" }, TEXT, AT(private_key), "FILE", "the key to connect with" },
-        { { "-T", "--timeout" }, TEXT, AT(timeout), "SECONDS", "how long connecting may take (10)" },
+        { { "-T", "--timeout" }, NUMBER, AT(timeout), "SECONDS", "how long connecting may take (10)" },
         { { "--ssh-common-args" }, TEXT, AT(ssh_common_args), "ARGS", "options as ssh takes them" },
         { { "--ssh-extra-args" }, TEXT, AT(ssh_extra_args), "ARGS", "more options as ssh takes them" },
         { { "--scp-extra-args", "--sftp-extra-args" }, REFUSED, 0, NULL,
           "neither scp nor sftp is used: files travel over the one connection" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -85,7 +95,7 @@ const wp_option_table wp_options_become = {
         { { "-K", "--ask-become-pass" }, FLAG, AT(ask_become_pass), NULL, "ask for the password to become that user" },
         { { "--become-password-file", "--become-pass-file" }, TEXT, AT(become_password_file), "FILE",
           "read that password from a file" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -94,7 +104,7 @@ const wp_option_table wp_options_preview = {
     (const wp_option[]){
         { { "-C", "--check" }, FLAG, AT(check), NULL, "change nothing, tell what would be changed" },
         { { "-D", "--diff" }, FLAG, AT(diff), NULL, "show how files change" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };
 
@@ -110,6 +120,6 @@ const wp_option_table wp_options_playbook = {
         { { "--list-tags" }, FLAG, AT(list_tags), NULL, "list the tags, run nothing" },
         { { "--force-handlers" }, FLAG, AT(force_handlers), NULL, "run handlers even after a failure" },
         { { "--flush-cache" }, FLAG, AT(flush_cache), NULL, "accepted: facts are kept for a run only, there is no cache" },
-        { { NULL } },
+        { .names = { NULL } },
     },
 };

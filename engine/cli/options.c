@@ -26,7 +26,7 @@ static bool next_row(row_walk *walk)
 
 static bool needs_value(const wp_option *row)
 {
-    return row->kind == WP_OPTION_TEXT || row->kind == WP_OPTION_LIST;
+    return row->kind == WP_OPTION_TEXT || row->kind == WP_OPTION_NUMBER || row->kind == WP_OPTION_LIST;
 }
 
 typedef struct words {
@@ -90,6 +90,15 @@ static void push(wp_arena *arena, words *w, wp_value *list, size_t offset, const
     wp_list_push(arena, *list, wp_string(arena, value));
 }
 
+bool wp_options_number(const char *name, const char *text, int *out, wp_error *err)
+{
+    int64_t value;
+    if (!wp_str_int(wp_str_of(text), &value) || value < 0 || value > 1000000)
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "%s takes a whole number, not '%s'", name, text);
+    *out = (int)value;
+    return true;
+}
+
 static bool take(wp_arena *arena, wp_options *out, const wp_option *row, const char *value, words *w, const char *name,
                  wp_error *err)
 {
@@ -112,6 +121,8 @@ static bool take(wp_arena *arena, wp_options *out, const wp_option *row, const c
     case WP_OPTION_TEXT:
         *(const char **)field(out, row) = value;
         break;
+    case WP_OPTION_NUMBER:
+        return wp_options_number(name, value, field(out, row), err);
     case WP_OPTION_LIST:
         push(arena, w, field(out, row), row->offset, value);
         break;
@@ -159,6 +170,7 @@ static void begin(wp_arena *arena, const words *w, wp_options *options)
     options->words = wp_list_new(arena, 2);
     options->inventories = wp_list_new(arena, 2);
     options->vault_files = wp_list_new(arena, 2);
+    options->vault_identities = wp_list_new(arena, 2);
 }
 
 bool wp_options_parse(wp_arena *arena, const wp_option_table *const *tables, int argc, char *const *argv,

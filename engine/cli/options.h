@@ -19,10 +19,16 @@ typedef struct wp_options {
     wp_value extra_vars;      /* list of texts as given */
     wp_value tags, skip_tags; /* lists of texts as given */
     wp_value vault_files;     /* --vault-password-file, --vault-id: list of texts */
+    wp_value vault_identities; /* the same, of the settings: used beside those */
     const char *limit, *start_at_task, *user, *private_key, *connection, *ssh_common_args, *ssh_extra_args;
     const char *become_method, *become_user, *connection_password_file, *become_password_file;
-    const char *forks, *timeout, *callback, *roles_path;
+    const char *callback, *roles_path;
+    int forks, timeout;
     bool check, diff, syntax_check, list_hosts, list_tasks, list_tags, step, flush_cache, force_handlers;
+    /* vault: what its commands take */
+    const char *output, *encrypt_vault_id, *new_vault_id, *new_vault_password_file, *stdin_name;
+    wp_value names;
+    bool prompt, show_input;
     bool become, ask_pass, ask_become_pass, ask_vault_pass, help, version;
     const char *host_key_checking, *force_color, *no_color, *display_skipped, *display_ok;
     int verbosity;
@@ -31,6 +37,7 @@ typedef struct wp_options {
 typedef enum wp_option_kind {
     WP_OPTION_FLAG,   /* bool */
     WP_OPTION_TEXT,   /* const char *; the last one counts */
+    WP_OPTION_NUMBER, /* int, 0 or more; 0 where nothing was said */
     WP_OPTION_LIST,   /* wp_value, a list of texts */
     WP_OPTION_COUNT,  /* int, how often it was given */
     WP_OPTION_REFUSED /* known, and not here: `help` says why */
@@ -54,12 +61,15 @@ typedef struct wp_option_table {
 /* Fills options from argv on top of the settings. `tables` ends in NULL. */
 bool wp_options_parse(wp_arena *arena, const wp_option_table *const *tables, int argc, char *const *argv,
                       wp_options *out, wp_error *err);
+/* The value of an option that is a number: 0 to a million. */
+bool wp_options_number(const char *name, const char *text, int *out, wp_error *err);
 wp_str wp_options_help(wp_arena *arena, const wp_option_table *const *tables);
 
 extern const wp_option_table wp_options_general;    /* -v, --help, --version: every command takes it */
 extern const wp_option_table wp_options_inventory;  /* -i */
 extern const wp_option_table wp_options_vars;       /* -e */
 extern const wp_option_table wp_options_vault;      /* how the vault's passwords are given */
+extern const wp_option_table wp_options_encrypt;    /* with which of them is encrypted */
 extern const wp_option_table wp_options_hosts;      /* which hosts, how many at once */
 extern const wp_option_table wp_options_connection; /* as whom and how to connect */
 extern const wp_option_table wp_options_become;     /* as whom to work there */

@@ -48,18 +48,6 @@ static wp_value split_tags(wp_arena *arena, wp_value given)
     return tags;
 }
 
-static bool number(const char *text, const char *option, int fallback, int *out, wp_error *err)
-{
-    int64_t value;
-    *out = fallback;
-    if (text == NULL)
-        return true;
-    if (!wp_str_int(wp_str_of(text), &value) || value < 1 || value > 1000000)
-        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "%s takes a whole number from 1 on, not '%s'", option, text);
-    *out = (int)value;
-    return true;
-}
-
 /* "a:b" to directories, then the usual places. */
 static const char *const *roles_path(wp_arena *arena, const char *given)
 {
@@ -130,39 +118,21 @@ static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-/* What is missing is told as Ansible's codes tell it: 1 for what is not there, 4 for what can't be parsed. */
-static int code_of(const wp_error *err)
-{
-    switch (err->kind) {
-    case WP_E_USAGE:
-        return WP_EXIT_USAGE;
-    case WP_E_SYNTAX:
-    case WP_E_INVALID:
-        return WP_EXIT_UNREACHABLE;
-    default:
-        return WP_EXIT_ERROR;
-    }
-}
-
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
-    return number(options->timeout, "--timeout", 10, &out->timeout_s, err) &&
-           wp_passwords_vault(arena, options, output, &out->vault, err) &&
+    return wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
            wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
            wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
            wp_passwords_become(arena, options, output, &out->become_password, err) &&
            load_inventory(arena, options, output, out, err);
 }
 
-bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, int *code, wp_error *err)
+bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, wp_error *err)
 {
     wp_arena *arena = cli->arena;
-    int forks;
     *out = (wp_session){ 0 };
-    if (!number(options->forks, "--forks", DEFAULT_FORKS, &forks, err) || !open_output(options, &out->output, err)) {
-        *code = WP_EXIT_FAILED; /* 2: as for other mistakes of the command line */
+    if (!open_output(options, &out->output, err))
         return false;
-    }
     out->run = (wp_run_options){
         .registry = wp_registry_new(arena, cli->modules, cli->halves),
         .output = out->output,
@@ -171,7 +141,8 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, i
         .tags = { .only = split_tags(arena, options->tags), .skip = split_tags(arena, options->skip_tags) },
         .start_at_task = options->start_at_task,
         .step = options->step,
-        .forks = forks,
+        .forks = options->forks > 0 ? options->forks : DEFAULT_FORKS,
+        .timeout_s = options->timeout,
         .check_mode = options->check,
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
@@ -189,7 +160,6 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, i
     };
     if (prepare(arena, options, out->output, &out->run, err))
         return true;
-    *code = code_of(err);
     wp_session_end(out);
     return false;
 }

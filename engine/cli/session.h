@@ -15,9 +15,8 @@ typedef struct wp_session {
     wp_run_options run;
 } wp_session;
 
-/* Fills a session; what was told to the user by then went to its output. On false `code` is the exit code. The
- * session is ended in both cases. */
-bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, int *code, wp_error *err);
+/* False: the session is ended, and the error is still to be told. */
+bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, wp_error *err);
 void wp_session_end(wp_session *session);
 
 /* The texts of a list as an array, which ends in NULL. */

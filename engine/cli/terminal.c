@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -37,6 +38,26 @@ static void write_all(int fd, wp_str text)
 void wp_terminal_print(wp_str text)
 {
     write_all(STDOUT_FILENO, text);
+}
+
+void wp_terminal_page(wp_str text)
+{
+    const char *pager = getenv("PAGER");
+    FILE *pipe = NULL;
+    if (wp_terminal_is_out() && (pager == NULL || pager[0] != '\0'))
+        pipe = popen(pager != NULL ? pager : "less -FRX 2>/dev/null || cat", "w");
+    if (pipe == NULL) {
+        wp_terminal_print(text);
+        return;
+    }
+    if (fwrite(text.ptr, 1, text.len, pipe) < text.len)
+        clearerr(pipe); /* the user has seen enough */
+    pclose(pipe);
+}
+
+void wp_terminal_note(const char *text)
+{
+    write_all(STDERR_FILENO, wp_str_of(text));
 }
 
 void wp_terminal_error(wp_arena *arena, const wp_error *err)

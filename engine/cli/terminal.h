@@ -7,6 +7,9 @@
 int wp_terminal_width(void);   /* columns of standard output; 80 where it is no terminal */
 bool wp_terminal_is_out(void); /* is standard output one? */
 void wp_terminal_print(wp_str text);
+void wp_terminal_note(const char *text); /* on standard error */
+/* Through the user's pager ($PAGER, or less) where standard output is a terminal; the text never lies in a file. */
+void wp_terminal_page(wp_str text);
 /* On standard error, with the place and what to do. */
 void wp_terminal_error(wp_arena *arena, const wp_error *err);
 /* Asks on the terminal, without echo for what is private. False: there is no terminal, or it ended. */

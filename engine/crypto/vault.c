@@ -19,8 +19,7 @@
 #include "crypto/key_cache.h"
 
 typedef struct password {
-    const char *id;
-    wp_str bytes;
+    wp_vault_password is;
     struct password *next;
 } password;
 
@@ -41,8 +40,8 @@ wp_vault *wp_vault_new(wp_arena *arena)
 void wp_vault_add_password(wp_vault *vault, const char *id, wp_str bytes)
 {
     password *added = wp_new(vault->arena, password);
-    added->id = wp_strdup(vault->arena, id ? id : "default");
-    added->bytes = wp_str_dup(vault->arena, bytes);
+    added->is.id = wp_strdup(vault->arena, id ? id : "default");
+    added->is.bytes = wp_str_dup(vault->arena, bytes);
     *vault->end = added;
     vault->end = &added->next;
     if (!vault->keys)
@@ -54,6 +53,14 @@ bool wp_vault_is_empty(const wp_vault *vault)
     return !vault || !vault->first;
 }
 
+const wp_vault_password *wp_vault_password_at(const wp_vault *vault, size_t index)
+{
+    const password *at = vault ? vault->first : NULL;
+    while (at && index-- > 0)
+        at = at->next;
+    return at ? &at->is : NULL;
+}
+
 bool wp_is_vaulted(wp_str text)
 {
     return wp_str_starts(text, WP_ENVELOPE_MAGIC);
@@ -62,7 +69,7 @@ bool wp_is_vaulted(wp_str text)
 static bool open_with(wp_arena *arena, wp_vault *vault, const password *with, const wp_envelope *envelope, wp_str *out)
 {
     wp_vault_keys keys;
-    if (!wp_key_cache_get(vault->keys, with->bytes, envelope->salt, &keys))
+    if (!wp_key_cache_get(vault->keys, with->is.bytes, envelope->salt, &keys))
         return false;
     bool fits = wp_envelope_fits(envelope, &keys) && wp_envelope_decrypt(arena, envelope, &keys, out);
     OPENSSL_cleanse(&keys, sizeof keys);
@@ -70,30 +77,49 @@ static bool open_with(wp_arena *arena, wp_vault *vault, const password *with, co
 }
 
 /* The passwords whose id is, or is not, the label of the envelope. */
-static bool open_with_any(wp_arena *arena, wp_vault *vault, const wp_envelope *envelope, bool of_same_id, wp_str *out)
+static bool open_with_any(wp_arena *arena, wp_vault *vault, const wp_envelope *envelope, bool of_same_id, wp_str *out,
+                          const wp_vault_password **used)
 {
     for (const password *with = vault->first; with; with = with->next)
-        if (wp_str_is(envelope->label, with->id) == of_same_id && open_with(arena, vault, with, envelope, out))
+        if (wp_str_is(envelope->label, with->is.id) == of_same_id && open_with(arena, vault, with, envelope, out)) {
+            *used = &with->is;
             return true;
+        }
     return false;
 }
 
 bool wp_vault_decrypt(wp_arena *arena, wp_vault *vault, wp_str text, wp_str *out, wp_error *err)
 {
+    const wp_vault_password *used;
+    return wp_vault_open(arena, vault, text, out, &used, err);
+}
+
+const char *wp_vault_label(wp_arena *arena, wp_str text)
+{
+    wp_envelope envelope;
+    if (!wp_envelope_parse(arena, text, &envelope, NULL) || envelope.label.len == 0)
+        return NULL;
+    return wp_strndup(arena, envelope.label.ptr, envelope.label.len);
+}
+
+bool wp_vault_open(wp_arena *arena, wp_vault *vault, wp_str text, wp_str *out, const wp_vault_password **used,
+                   wp_error *err)
+{
     wp_envelope envelope;
     if (!wp_envelope_parse(arena, text, &envelope, err))
         return false;
     if (wp_vault_is_empty(vault)) {
-        wp_fail(err, WP_E_INVALID, WP_NO_MARK, "this text is encrypted, and no vault password was given");
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "this text is encrypted, and no vault password was given");
         return wp_hint(err, "give --vault-password-file or --ask-vault-pass");
     }
-    if (open_with_any(arena, vault, &envelope, true, out) || open_with_any(arena, vault, &envelope, false, out))
+    if (open_with_any(arena, vault, &envelope, true, out, used) ||
+        open_with_any(arena, vault, &envelope, false, out, used))
         return true;
     if (envelope.label.len > 0)
-        wp_fail(err, WP_E_INVALID, WP_NO_MARK, "no vault password that was given opens this text (vault id '%.*s')",
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "no vault password that was given opens this text (vault id '%.*s')",
                 (int)envelope.label.len, envelope.label.ptr);
     else
-        wp_fail(err, WP_E_INVALID, WP_NO_MARK, "no vault password that was given opens this text");
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "no vault password that was given opens this text");
     return wp_hint(err, "the password is another one, or the text was changed: "
                         "give --vault-password-file or --ask-vault-pass");
 }

@@ -52,6 +52,9 @@ enum {
     WP_EXIT_UNEXPECTED = 250
 };
 
+/* The exit code of an error outside of tasks: what can't be parsed is told apart from what is not there. */
+int wp_exit_code_of(const wp_error *err);
+
 typedef struct wp_run wp_run;
 
 bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err);

@@ -158,11 +158,6 @@ static bool check_hosts_files(wp_run *run, wp_run_host **hosts, size_t count, wp
     return done;
 }
 
-static int code_of(const wp_error *err)
-{
-    return err->kind == WP_E_NOT_FOUND ? WP_EXIT_ERROR : WP_EXIT_UNREACHABLE;
-}
-
 void wp_play_do(wp_run *run, const wp_play *play)
 {
     wp_play_run *now = &run->play;
@@ -179,7 +174,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     if (!find_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
         !read_settings(run, play, &serial, &err) || !check_named_files(run, &err)) {
         wp_at(&err, play->node.mark);
-        wp_run_abort(run, &err, code_of(&err));
+        wp_run_abort(run, &err, wp_exit_code_of(&err));
         return;
     }
     tell_play(run, WP_EVENT_PLAY_START);
@@ -195,7 +190,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     wp_play_vars_begin(run, hosts, count);
     if (!check_hosts_files(run, hosts, count, &err)) {
         wp_at(&err, play->node.mark);
-        wp_run_abort(run, &err, code_of(&err));
+        wp_run_abort(run, &err, wp_exit_code_of(&err));
         return;
     }
     wp_play_build_steps(run);

@@ -205,6 +205,20 @@ void wp_run_free(wp_run *run)
     wp_arena_free(run->arena);
 }
 
+int wp_exit_code_of(const wp_error *err)
+{
+    switch (err->kind) {
+    case WP_E_USAGE:
+        return WP_EXIT_USAGE;
+    case WP_E_SYNTAX:
+    case WP_E_INVALID:
+    case WP_E_UNDEFINED:
+        return WP_EXIT_UNREACHABLE;
+    default:
+        return WP_EXIT_ERROR;
+    }
+}
+
 /* ---- load ------------------------------------------------------------------------------ */
 
 bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code)
@@ -226,7 +240,7 @@ bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_
         if (wp_playbook_load(run->loader, paths[i], &playbook, &err))
             run->playbooks[run->playbook_count++] = playbook;
         else if (*exit_code == WP_EXIT_OK)
-            *exit_code = err.kind == WP_E_NOT_FOUND ? WP_EXIT_ERROR : WP_EXIT_UNREACHABLE; /* as Ansible's */
+            *exit_code = wp_exit_code_of(&err);
     }
     return *exit_code == WP_EXIT_OK;
 }

@@ -117,7 +117,7 @@ Test(cmd_playbook, mistakes_of_the_command_line_are_told_with_what_to_do)
     cr_expect_eq(RUN("-i", "a,"), 2);
     cr_expect(says(complained, "PLAYBOOK... is missing"), "%s", complained.ptr);
     cr_expect_eq(RUN("site.yml", "-i", "a,", "-f", "many"), 2);
-    cr_expect(says(complained, "--forks takes a whole number"), "%s", complained.ptr);
+    cr_expect(says(complained, "-f takes a whole number"), "%s", complained.ptr);
     cr_expect_eq(RUN("none.yml", "-i", "a,"), 1);
     cr_expect(says(complained, "there is no playbook 'none.yml'"), "%s", complained.ptr);
     cr_expect_eq(RUN("site.yml", "-i", "a,", "-l", "nobody"), 1);

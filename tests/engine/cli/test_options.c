@@ -54,7 +54,7 @@ Test(options, values_stand_behind_or_in_the_word)
 {
     cr_assert(PARSE("--limit", "web", "--forks=5", "-eone=1", "-e", "two=2", "--extra-vars=three=3"));
     cr_expect_str_eq(options.limit, "web");
-    cr_expect_str_eq(options.forks, "5");
+    cr_expect_eq(options.forks, 5);
     cr_expect_str_eq(repr(options.extra_vars), "['one=1', 'two=2', 'three=3']");
 }
 
@@ -99,10 +99,10 @@ Test(options, the_environment_counts_where_the_command_line_says_nothing)
     setenv("ANSIBLE_FORKS", "7", 1);
     setenv("ANSIBLE_INVENTORY", "env", 1);
     cr_assert(PARSE("a.yml"));
-    cr_expect_str_eq(options.forks, "7");
+    cr_expect_eq(options.forks, 7);
     cr_expect_str_eq(repr(options.inventories), "['env']");
     cr_assert(PARSE("a.yml", "-f", "3", "-i", "own", "-i", "more"));
-    cr_expect_str_eq(options.forks, "3");
+    cr_expect_eq(options.forks, 3);
     cr_expect_str_eq(repr(options.inventories), "['own', 'more']");
 }
 
