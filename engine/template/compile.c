@@ -21,6 +21,8 @@ static wp_delimiters delimiters_of(const wp_template_settings *settings)
         .variable_end = or_usual(settings->variable_end, usual->variable_end),
         .comment_start = or_usual(settings->comment_start, usual->comment_start),
         .comment_end = or_usual(settings->comment_end, usual->comment_end),
+        .line_statement = or_usual(settings->line_statement, usual->line_statement),
+        .line_comment = or_usual(settings->line_comment, usual->line_comment),
     };
 }
 
@@ -39,6 +41,8 @@ wp_template_settings wp_settings_copy(wp_arena *arena, const wp_template_setting
     copy.variable_end = copy_or_null(arena, from->variable_end);
     copy.comment_start = copy_or_null(arena, from->comment_start);
     copy.comment_end = copy_or_null(arena, from->comment_end);
+    copy.line_statement = copy_or_null(arena, from->line_statement);
+    copy.line_comment = copy_or_null(arena, from->line_comment);
     return copy;
 }
 

@@ -96,7 +96,8 @@ static bool same_settings(const wp_template_settings *a, const wp_template_setti
            a->keep_trailing_newline == b->keep_trailing_newline && same_text(a->newline, b->newline) &&
            same_text(a->block_start, b->block_start) && same_text(a->block_end, b->block_end) &&
            same_text(a->variable_start, b->variable_start) && same_text(a->variable_end, b->variable_end) &&
-           same_text(a->comment_start, b->comment_start) && same_text(a->comment_end, b->comment_end);
+           same_text(a->comment_start, b->comment_start) && same_text(a->comment_end, b->comment_end) &&
+           same_text(a->line_statement, b->line_statement) && same_text(a->line_comment, b->line_comment);
 }
 
 static bool same_source(const wp_source *a, const wp_source *b)

@@ -11,7 +11,7 @@
 #include "template/env.h"
 #include "yaml/literal.h"
 
-typedef enum option_type { OPTION_BOOL, OPTION_TEXT, OPTION_NEWLINE, OPTION_REFUSED } option_type;
+typedef enum option_type { OPTION_BOOL, OPTION_TEXT, OPTION_NEWLINE, OPTION_PREFIX } option_type;
 
 static const struct {
     const char *name;
@@ -28,8 +28,8 @@ static const struct {
     { "variable_end_string", OPTION_TEXT, offsetof(wp_template_settings, variable_end) },
     { "comment_start_string", OPTION_TEXT, offsetof(wp_template_settings, comment_start) },
     { "comment_end_string", OPTION_TEXT, offsetof(wp_template_settings, comment_end) },
-    { "line_statement_prefix", OPTION_REFUSED, 0 },
-    { "line_comment_prefix", OPTION_REFUSED, 0 },
+    { "line_statement_prefix", OPTION_PREFIX, offsetof(wp_template_settings, line_statement) },
+    { "line_comment_prefix", OPTION_PREFIX, offsetof(wp_template_settings, line_comment) },
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
@@ -50,14 +50,14 @@ static bool set_option(wp_arena *arena, size_t i, wp_value value, wp_mark mark, 
         if (!wp_text_is(value, "\n") && !wp_text_is(value, "\r\n") && !wp_text_is(value, "\r"))
             return fail_value(options[i].name, "'\\n', '\\r\\n' or '\\r'", mark, err);
         break;
+    case OPTION_PREFIX:
+        if (value.type == WP_NULL)
+            return true;
+        /* fall through */
     case OPTION_TEXT:
         if (value.type != WP_STRING || value.len == 0)
             return fail_value(options[i].name, "a text in quotes", mark, err);
         break;
-    default:
-        return value.type == WP_NULL ||
-               wp_fail(err, WP_E_SYNTAX, mark, "#jinja2: %s: statements and comments need delimiters here",
-                       options[i].name);
     }
     const char *text = wp_strndup(arena, value.as.text, value.len);
     memcpy(field, &text, sizeof(text));

@@ -7,6 +7,8 @@
  * takes all white space on its side; a block or comment takes the line break behind it
  * with trim_blocks, and the blanks before it, from the start of the line, with
  * lstrip_blocks; `+` forbids both. A bracket that is open keeps `}}` from closing.
+ * A header may name prefixes: a line that begins with one is code up to its end, or
+ * the rest of a line from the other on is a comment.
  */
 #include "template/lexer.h"
 
@@ -31,7 +33,7 @@ typedef struct lexer {
     size_t open_count;
 } lexer;
 
-typedef enum opening { OPEN_NONE, OPEN_VARIABLE, OPEN_BLOCK, OPEN_COMMENT } opening;
+typedef enum opening { OPEN_NONE, OPEN_VARIABLE, OPEN_BLOCK, OPEN_COMMENT, OPEN_LINE, OPEN_LINE_COMMENT } opening;
 
 const wp_delimiters wp_usual_delimiters = {
     .block_start = { "{%", 2 },
@@ -110,14 +112,41 @@ static opening opening_at(const lexer *lex, size_t at, size_t *len)
     return found;
 }
 
+/* Blanks and a prefix at the start of a line; a comment's may stand behind other text too. */
+static opening line_opening_at(const lexer *lex, size_t at, size_t *len)
+{
+    const wp_delimiters *d = &lex->options->delimiters;
+    bool starts = at == 0 || lex->text.ptr[at - 1] == '\n';
+    size_t prefix = at;
+    if (!starts && is_blank(lex->text.ptr[at - 1]))
+        return OPEN_NONE;
+    while (prefix < lex->text.len && is_blank(lex->text.ptr[prefix]) && lex->text.ptr[prefix] != '\n')
+        prefix++;
+    bool is_comment = d->line_comment.len && looking_at(lex, prefix, d->line_comment);
+    bool is_code = starts && d->line_statement.len && looking_at(lex, prefix, d->line_statement);
+    if (is_code && !(is_comment && d->line_comment.len > d->line_statement.len)) {
+        *len = prefix - at + d->line_statement.len;
+        return OPEN_LINE;
+    }
+    *len = prefix - at + d->line_comment.len;
+    return is_comment ? OPEN_LINE_COMMENT : OPEN_NONE;
+}
+
 static opening find_opening(const lexer *lex, size_t from, size_t *at, size_t *len)
 {
     const wp_delimiters *d = &lex->options->delimiters;
     char a = d->block_start.ptr[0], b = d->variable_start.ptr[0], c = d->comment_start.ptr[0];
     const char *end = lex->text.ptr + lex->text.len;
+    bool has_prefixes = d->line_statement.len || d->line_comment.len;
     for (const char *p = lex->text.ptr + from; p < end; p++) {
-        if (a == b && b == c && !(p = memchr(p, a, (size_t)(end - p))))
+        if (has_prefixes) {
+            *at = (size_t)(p - lex->text.ptr);
+            opening found = line_opening_at(lex, *at, len);
+            if (found)
+                return found;
+        } else if (a == b && b == c && !(p = memchr(p, a, (size_t)(end - p)))) {
             break;
+        }
         if (*p != a && *p != b && *p != c)
             continue;
         opening found = opening_at(lex, (size_t)(p - lex->text.ptr), len);
@@ -145,6 +174,17 @@ static size_t closing_at(const lexer *lex, size_t at, wp_str end, bool is_variab
              lex->text.ptr[behind] == '\n')
         behind++;
     return behind - at;
+}
+
+/* A line of code ends at a line break, with the empty lines behind it, or where the text ends. */
+static size_t line_end_at(const lexer *lex, size_t at)
+{
+    size_t end = skip_blanks(lex, at);
+    if (end == lex->text.len)
+        return end;
+    while (end > at && lex->text.ptr[end - 1] != '\n')
+        end--;
+    return end;
 }
 
 /* ---- data --------------------------------------------------------------------- */
@@ -193,6 +233,13 @@ static char sign_at(const lexer *lex, size_t at)
 {
     char sign = at < lex->text.len ? lex->text.ptr[at] : 0;
     return sign == '-' || sign == '+' ? sign : 0;
+}
+
+static bool skip_line(lexer *lex)
+{
+    while (lex->at < lex->text.len && lex->text.ptr[lex->at] != '\n')
+        lex->at++;
+    return true;
 }
 
 static bool skip_comment(lexer *lex, size_t begin, wp_error *err)
@@ -272,18 +319,32 @@ static bool balance(lexer *lex, const wp_token *token, size_t at, wp_error *err)
     }
 }
 
+/* Where a line of code ends; false when it goes on at lex->at. */
+static bool ends_line(lexer *lex)
+{
+    size_t from = lex->at, end = line_end_at(lex, from);
+    if (lex->open_count || (end == from && end < lex->text.len))
+        return false;
+    push(lex, (wp_token){ .kind = WP_T_BLOCK_END, .text = { "\n", 1 } }, from);
+    lex->at = end;
+    return true;
+}
+
 /* Tokens up to the closing delimiter (or, without one, to the end of the text). */
-static bool lex_inside(lexer *lex, bool is_variable, wp_error *err)
+static bool lex_inside(lexer *lex, opening kind, wp_error *err)
 {
     const wp_delimiters *d = &lex->options->delimiters;
+    bool is_variable = kind == OPEN_VARIABLE, is_delimited = is_variable || kind == OPEN_BLOCK;
     wp_str end = is_variable ? d->variable_end : d->block_end;
     lex->open_count = 0;
     for (;;) {
+        if (kind == OPEN_LINE && ends_line(lex))
+            return true;
         lex->at = skip_blanks(lex, lex->at);
         if (lex->at >= lex->text.len)
             return true; /* the parser says what is missing */
         size_t from = lex->at;
-        size_t closing = lex->open_count || lex->options->expression ? 0 : closing_at(lex, from, end, is_variable);
+        size_t closing = lex->open_count || !is_delimited ? 0 : closing_at(lex, from, end, is_variable);
         if (closing) {
             push(lex, (wp_token){ .kind = is_variable ? WP_T_VARIABLE_END : WP_T_BLOCK_END, .text = end }, from);
             lex->at += closing;
@@ -303,16 +364,12 @@ static bool lex_inside(lexer *lex, bool is_variable, wp_error *err)
 
 static bool lex_opened(lexer *lex, opening kind, size_t begin, wp_error *err)
 {
-    switch (kind) {
-    case OPEN_COMMENT:
+    if (kind == OPEN_COMMENT)
         return skip_comment(lex, begin, err);
-    case OPEN_VARIABLE:
-        push(lex, (wp_token){ .kind = WP_T_VARIABLE_BEGIN }, begin);
-        return lex_inside(lex, true, err);
-    default:
-        push(lex, (wp_token){ .kind = WP_T_BLOCK_BEGIN }, begin);
-        return lex_inside(lex, false, err);
-    }
+    if (kind == OPEN_LINE_COMMENT)
+        return skip_line(lex);
+    push(lex, (wp_token){ .kind = kind == OPEN_VARIABLE ? WP_T_VARIABLE_BEGIN : WP_T_BLOCK_BEGIN }, begin);
+    return lex_inside(lex, kind, err);
 }
 
 static bool lex_all(lexer *lex, wp_error *err)
@@ -361,7 +418,7 @@ bool wp_lex(wp_arena *arena, wp_str text, const wp_lex_options *options, wp_mark
         .base = mark,
         .here = mark,
     };
-    if (!(options->expression ? lex_inside(&lex, false, err) : lex_all(&lex, err)))
+    if (!(options->expression ? lex_inside(&lex, OPEN_NONE, err) : lex_all(&lex, err)))
         return false;
     push(&lex, (wp_token){ .kind = WP_T_END }, lex.text.len);
     *tokens = lex.tokens;

@@ -57,6 +57,7 @@ typedef struct wp_token {
 
 typedef struct wp_delimiters {
     wp_str block_start, block_end, variable_start, variable_end, comment_start, comment_end;
+    wp_str line_statement, line_comment; /* what begins a line of code, or the comment up to its end; empty: nothing does */
 } wp_delimiters;
 
 typedef struct wp_lex_options {

@@ -187,6 +187,14 @@ static wp_flow run_round(wp_render *render, wp_frame *frame, const wp_stmt *stmt
     return wp_exec(render, frame, stmt->as.loop.body, sink, err);
 }
 
+static wp_flow run_otherwise(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_sink *sink, wp_error *err)
+{
+    wp_frame *frame = wp_frame_new(render, outer);
+    wp_flow flow = wp_exec(render, frame, stmt->as.loop.otherwise, sink, err);
+    wp_frame_done(render, frame);
+    return flow;
+}
+
 static wp_flow run_loop(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_value iterable, int64_t depth,
                         wp_sink *sink, wp_error *err)
 {
@@ -194,12 +202,8 @@ static wp_flow run_loop(wp_render *render, wp_frame *outer, const wp_stmt *stmt,
     if (!begin(render, outer, stmt, iterable, &items, err))
         return WP_FLOW_FAILED;
     size_t length = wp_len(items);
-    if (length == 0) {
-        wp_frame *frame = wp_frame_new(render, outer);
-        wp_flow flow = wp_exec(render, frame, stmt->as.loop.otherwise, sink, err);
-        wp_frame_done(render, frame);
-        return flow;
-    }
+    if (length == 0)
+        return run_otherwise(render, outer, stmt, sink, err);
     loop *self = NULL;
     const wp_name loop_name = wp_name_of((wp_str){ "loop", 4 });
     if (stmt->as.loop.uses_loop) {
@@ -212,6 +216,7 @@ static wp_flow run_loop(wp_render *render, wp_frame *outer, const wp_stmt *stmt,
     }
     wp_frame *frame = wp_frame_new(render, outer);
     wp_flow flow = WP_FLOW_NEXT;
+    bool came_through = false; /* to the end of the body: in Jinja2, else is for loops that never did */
     for (size_t i = 0; i < length && flow != WP_FLOW_BREAK; i++) {
         wp_frame_clear(frame);
         if (self) {
@@ -221,9 +226,10 @@ static wp_flow run_loop(wp_render *render, wp_frame *outer, const wp_stmt *stmt,
         flow = run_round(render, frame, stmt, wp_list_at(items, i), sink, err);
         if (flow == WP_FLOW_FAILED)
             return flow;
+        came_through = came_through || flow == WP_FLOW_NEXT;
     }
     wp_frame_done(render, frame);
-    return WP_FLOW_NEXT;
+    return came_through ? WP_FLOW_NEXT : run_otherwise(render, outer, stmt, sink, err);
 }
 
 wp_flow wp_exec_for(wp_render *render, wp_frame *frame, const wp_stmt *stmt, wp_sink *sink, wp_error *err)

@@ -226,13 +226,14 @@ static bool find_row(const char *family, wp_str name, wp_mark mark, const wp_bui
     return nearest ? wp_hint(err, "did you mean '%s'?", nearest) : false;
 }
 
-/* What these give is meant as a text, even when it reads as a number or a list. */
-static bool gives_plain_text(const char *filter)
+/* What these give is meant as a text, even when it reads as a number or a list; Ansible knows them by these names only, not
+ * as ansible.builtin.NAME. */
+static bool gives_plain_text(wp_str filter)
 {
     static const char *const names[] = { "string",       "to_json", "to_nice_json", "to_yaml",
                                          "to_nice_yaml", "ppretty", "json" };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcmp(filter, names[i]) == 0)
+        if (wp_str_is(filter, names[i]))
             return true;
     return false;
 }
@@ -248,7 +249,7 @@ static bool parse_filter(wp_parser *parser, wp_expr **subject, wp_error *err)
         return false;
     if (wp_parse_is(parser, WP_T_LPAREN) && !wp_parse_arguments(parser, &expr->as.call.arguments, err))
         return false;
-    expr->keeps_text = gives_plain_text(expr->as.call.row->name);
+    expr->keeps_text = gives_plain_text(name);
     *subject = expr;
     return above_arguments(parser, expr, err);
 }

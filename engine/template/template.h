@@ -76,6 +76,7 @@ typedef struct wp_template_settings {
     bool keep_trailing_newline;
     const char *newline; /* "\n", "\r\n" or "\r" */
     const char *block_start, *block_end, *variable_start, *variable_end, *comment_start, *comment_end; /* NULL: usual */
+    const char *line_statement, *line_comment; /* prefixes; NULL: none */
 } wp_template_settings;
 bool wp_template_compile_file(wp_template_env *env, wp_str text, const char *file, const wp_template_settings *settings,
                               const wp_template **out, wp_error *err);
