@@ -211,6 +211,36 @@ static bool acts_on_hosts(const wp_task *task, const wp_module *module)
     return module != NULL && !module->on_control && wp_directive_of(task) == WP_NO_DIRECTIVE;
 }
 
+static void add_all(wp_arena *arena, wp_value into, wp_value dict)
+{
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
+        wp_dict_put(arena, into, key, item);
+}
+
+/* The task's arguments with its module_defaults; false where a template makes them. */
+static bool known_arguments(foresight *f, const wp_task *task, wp_value *out)
+{
+    wp_value all = wp_node_keyword_all(f->arena, &task->node, WP_K_MODULE_DEFAULTS), key, item;
+    wp_value args = wp_dict_new(f->arena, 8);
+    for (size_t i = 0; i < wp_len(all); i++) {
+        const char *nearest;
+        wp_action_info info;
+        for (size_t j = 0; wp_dict_pair(wp_list_at(all, i), j, &key, &item); j++) {
+            if (!wp_is(key, WP_STRING) || !wp_action_find(f->run, wp_text(key), &info, &nearest) ||
+                strcmp(info.name, task->name) != 0)
+                continue; /* another module's */
+            if (!wp_is(item, WP_DICT))
+                return false;
+            add_all(f->arena, args, item);
+        }
+    }
+    add_all(f->arena, args, task->args);
+    wp_container_set_mark(args, wp_value_mark(task->args));
+    *out = args;
+    return wp_dict_find(task->args, "") == NULL;
+}
+
 static void tell(foresight *f, const wp_error *fault)
 {
     f->faults++;
@@ -226,7 +256,9 @@ static void look_at_task(foresight *f, const wp_task *task, bool is_caught)
     if (!is_caught && !is_guarded(f, task)) {
         look_at_value(&all, task->args);
         if (module != NULL) {
-            wp_params_check(module, task->args, task->node.mark, note, &all);
+            wp_value args;
+            if (known_arguments(f, task, &args))
+                wp_params_check(module, args, task->node.mark, note, &all);
             look_for_file(&all, module);
         }
     }

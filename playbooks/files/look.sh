@@ -1,6 +1,6 @@
 #!/bin/sh
 # What preflight wants to know of a host, as key=value lines. It changes nothing.
-# Takes DB_HOST and DB_PORT from the environment.
+# Takes DB_HOST and DB_PORT, NAMES, PORTS, IMAGES and WA_DIR from the environment.
 
 if said=$(docker version --format '{{.Server.Version}}' 2>&1); then
     echo "docker=$said"
@@ -46,4 +46,45 @@ db_address=$(getent hosts "$DB_HOST" 2>/dev/null | awk '{ print $1; exit }')
 for own in 127.0.0.1 ::1 $(hostname -I 2>/dev/null); do
     [ "$own" != "${db_address:-$DB_HOST}" ] || echo "db_here=yes"
 done
-exit 0
+
+# ---- what runs, and what it would need ---------------------------------------------
+
+# Our containers: id, service, image, whether they run or not.
+ours=$(docker ps -a --filter label=com.docker.compose.service \
+    --format '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Image}}' 2>/dev/null |
+    awk '$2 ~ /^(waweb|master|wacore)$/')
+echo "runs=$(printf '%s\n' "$ours" | sed -n 's/^[^ ]* \([a-z]*\) .*:v\([0-9][0-9.]*\)$/\1=\2/p' | sort -u | tr '\n' ' ')"
+
+for image in $IMAGES; do
+    if expires=$(docker image inspect -f '{{index .Config.Labels "EXPIRES_ON"}}' "$image" 2>/dev/null); then
+        [ -z "$expires" ] || echo "expires=$expires"
+    else
+        echo "images_missing=$image"
+    fi
+done
+root=$(docker info -f '{{.DockerRootDir}}' 2>/dev/null)
+[ -z "$root" ] || df -Pm "$root" | awk 'NR == 2 { print "free_mb=" $4 }'
+
+# A port is taken when something listens there that is none of our containers.
+published=$(printf '%s\n' "$ours" | while read -r id _; do
+    [ -z "$id" ] || docker port "$id" 2>/dev/null | sed 's/.*://'
+done)
+listening=$(awk '$4 == "0A" { split($2, part, ":"); print part[2] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+taken=
+for port in $PORTS; do
+    printf '%s\n' "$published" | grep -qx "$port" || ! printf '%s\n' "$listening" | grep -qix "$(printf %04X "$port")" ||
+        taken="$taken $port"
+done
+[ -z "$taken" ] || echo "taken_ports=${taken# }"
+
+unknown=
+for name in $NAMES; do
+    getent hosts "$name" >/dev/null 2>&1 || unknown="$unknown $name"
+done
+[ -z "$unknown" ] || ! command -v getent >/dev/null 2>&1 || echo "unknown_names=${unknown# }"
+
+[ ! -r "$WA_DIR/version.before" ] || echo "before=$(cat "$WA_DIR/version.before")"
+for mark in "$WA_DIR"/dbupgrade/*.done; do
+    [ ! -f "$mark" ] || echo "dbupgraded=$(basename "$mark" .done)"
+done
+echo "epoch=$(date +%s)"

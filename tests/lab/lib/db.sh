@@ -13,4 +13,22 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON *.* TO $user
 END
 }
 
+postgres_sql() {
+    user=$(inventory_value wa_db_username)
+    cat <<END
+DO \$\$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$user') THEN
+        CREATE ROLE $user LOGIN CREATEDB PASSWORD '$(inventory_value wa_db_password)';
+    END IF;
+END \$\$;
+END
+}
+
 database_answers() { in_host_dir "$1" mariadb -e 'SELECT 1' >/dev/null 2>&1; }
+
+postgres_answers() {
+    in_host_dir "$1" su postgres -c "psql -Atc \"SELECT 1 FROM pg_roles WHERE rolname = '$(inventory_value wa_db_username)'\"" 2>/dev/null | grep -q 1
+}
+
+# Nothing serves there until a site's own playbook has set it up.
+balancer_answers() { sshd_answers "$1"; }

@@ -52,6 +52,7 @@ boot_host() {
         # Hosts must not share a cgroup: each engine takes itself for the only one.
         docker) printf '{"cgroup-parent": "/%s"}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
         database) database_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
+        postgres) postgres_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
     esac
 
     setsid unshare --mount --uts --ipc --pid --net --fork --kill-child \
@@ -129,7 +130,8 @@ host_status() {
     if process_alive "$dir/process"; then
         case $(host_kind "$1") in
             docker) serves=$(in_host "$1" docker ps -q 2>/dev/null | wc -l)" containers" ;;
-            database) serves=$(database_answers "$dir" && echo serving || echo "not serving") ;;
+            database | postgres) serves=$("$(host_kind "$1")_answers" "$dir" && echo serving || echo "not serving") ;;
+            *) serves=sshd ;;
         esac
         state="up, $serves"
     elif [ -d "$dir" ]; then

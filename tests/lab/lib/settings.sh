@@ -7,6 +7,7 @@ LAB_CACHE=${WAPLAY_LAB_CACHE:-/var/cache/waplay-lab} # made once, shared by labs
 LAB_STATE=${WAPLAY_LAB_STATE:-/var/lib/waplay-lab}   # this lab, while it is up
 LAB_PREFIX=${WAPLAY_LAB_PREFIX:-waplab}              # of all names the machine sees
 LAB_NET=${WAPLAY_LAB_NET:-10.213.77}                 # first three bytes of the /24
+LAB_HOSTS=${WAPLAY_LAB_HOSTS:-$LAB_HOME/hosts}      # the table of hosts
 LAB_INVENTORY=$LAB_HOME/../../inventories/lab
 LAB_SIM=$LAB_HOME/../sim
 
@@ -21,11 +22,13 @@ for folder in "$LAB_CACHE" "$LAB_STATE"; do
     esac
 done
 
-all_hosts() { awk '$1 ~ /^[a-z]/ { print $1 }' "$LAB_HOME/hosts"; }
+all_hosts() { awk '$1 ~ /^[a-z]/ { print $1 }' "$LAB_HOSTS"; }
+usual_hosts() { awk '$1 ~ /^[a-z]/ && $4 != "extra" { print $1 }' "$LAB_HOSTS"; }
+made_hosts() { for host in $(all_hosts); do [ ! -d "$(host_dir "$host")" ] || echo "$host"; done; }
 
 # host_address NAME, host_kind NAME: a row of the table.
-host_address() { awk -v name="$1" -v net="$LAB_NET" '$1 == name { print net "." $2 }' "$LAB_HOME/hosts"; }
-host_kind() { awk -v name="$1" '$1 == name { print $3 }' "$LAB_HOME/hosts"; }
+host_address() { awk -v name="$1" -v net="$LAB_NET" '$1 == name { print net "." $2 }' "$LAB_HOSTS"; }
+host_kind() { awk -v name="$1" '$1 == name { print $3 }' "$LAB_HOSTS"; }
 host_dir() { echo "$LAB_STATE/hosts/$1"; }
 
 need_host() {

@@ -32,7 +32,7 @@ host_state() {
 
 written_files() (
     cd "$1" || exit
-    set -- '(' -path ./var/log -o -path ./var/lib/mysql -o -path ./var/lib/docker -o -path ./var/lib/containerd \
+    set -- '(' -path ./var/log -o -path ./var/lib/mysql -o -path ./var/lib/postgresql -o -path ./var/lib/docker -o -path ./var/lib/containerd \
         -o -path ./var/lib/sudo -o -name .sudo_as_admin_successful ')' -prune -o
     {
         find . "$@" -type f -printf '%p\tfile %m %U:%G %s %T@\n'
