@@ -182,11 +182,17 @@ static void want_hosts(health *seen)
             want_host(seen, host_at(coreapps, i), 1);
 }
 
-static void want_nodes(health *seen)
+static void want_masters(health *seen)
 {
-    wp_value masters = wp_job_value(seen->job, "masters"), coreapps = wp_job_value(seen->job, "coreapps");
+    wp_value masters = wp_job_value(seen->job, "masters");
     for (size_t i = 0; i < wp_len(masters); i++)
         want_node(seen, host_at(masters, i), true);
+}
+
+static void want_nodes(health *seen)
+{
+    wp_value coreapps = wp_job_value(seen->job, "coreapps");
+    want_masters(seen);
     for (size_t i = 0; i < wp_len(coreapps); i++)
         want_node(seen, host_at(coreapps, i), false);
 }
@@ -246,6 +252,8 @@ static void wish_started(health *seen)
     if (primary && strcmp(primary->status, "uninitialized") == 0)
         miss(seen, wp_printf(seen->arena, "%s is still making the database schema", primary->host));
     want_hosts(seen);
+    if (primary && strcmp(primary->status, "unregistered") != 0)
+        want_masters(seen);
 }
 
 static void wish_unregistered(health *seen)
@@ -418,7 +426,7 @@ static bool probe(wp_job *job, wp_error *err)
 static const wp_param params[] = {
     WP_API_PARAMS,
     { .name = "want", .type = WP_PARAM_STR, .fallback = "ha", .choices = wish_names,
-      .help = "up: health can be read. started: there is a primary Master, ready for registration or registered. "
+      .help = "up: health can be read. started: there is a primary Master, ready for registration; with a number, all Masters are well. "
               "unregistered: it has no number yet. ha: one Coreapp connected, the rest standing by. multiconnect: as many "
               "connected as there are shards" },
     { .name = "shards", .type = WP_PARAM_INT, .help = "of multiconnect: how many Coreapps are to be connected" },

@@ -57,10 +57,19 @@ static bool grant(wp_run *run, wp_task_job *job, const wp_inventory_wish *wish)
     return changed;
 }
 
+/* With changed_when the task has told already whether it is a change. */
+static bool is_told(const wp_task_job *job)
+{
+    wp_value told = job->task->node.keywords[WP_K_CHANGED_WHEN];
+    return !wp_is(told, WP_UNDEFINED) && !(wp_is(told, WP_LIST) && wp_len(told) == 0);
+}
+
 void wp_wishes_grant(wp_run *run, wp_task_job *job)
 {
     for (wp_inventory_wish *wish = job->wishes; wish != NULL; wish = wish->next) {
         bool changed = grant(run, job, wish);
+        if (is_told(job))
+            continue;
         wp_dict_set(job->arena, wish->result, "changed", wp_bool(changed));
         job->changed = job->changed || changed;
         for (size_t i = 0; i < job->held_count; i++)

@@ -54,6 +54,7 @@ ours=$(docker ps -a --filter label=com.docker.compose.service \
     --format '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Image}}' 2>/dev/null |
     awk '$2 ~ /^(waweb|master|wacore)$/')
 echo "runs=$(printf '%s\n' "$ours" | sed -n 's/^[^ ]* \([a-z]*\) .*:v\([0-9][0-9.]*\)$/\1=\2/p' | sort -u | tr '\n' ' ')"
+echo "up=$(docker ps --filter label=com.docker.compose.service --format '{{.Label "com.docker.compose.service"}}' 2>/dev/null | sort -u | tr '\n' ' ')"
 
 for image in $IMAGES; do
     if expires=$(docker image inspect -f '{{index .Config.Labels "EXPIRES_ON"}}' "$image" 2>/dev/null); then
