@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Asks four times a second whether $URL answers, and writes into $FILE when that
 # changes; until the file is gone. Being told to log in is an answer.
 command -v curl >/dev/null 2>&1 || exit 0

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What watch-api.sh has seen, in a sentence; it ends by that.
 [ -s "$FILE" ] || { rm -f "$FILE"; echo 'was not watched: curl is not here'; exit; }
 printf '%s end\n' "$(date +%s.%N)" >>"$FILE"
