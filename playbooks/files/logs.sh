@@ -1,5 +1,5 @@
 #!/bin/sh
-# The logs of $SERVICES since $SINCE, and what docker knows of their containers, as an
+# The logs of $SERVICES of $PROJECT since $SINCE, and what docker knows of their containers, as an
 # archive whose path is the last line; without the lines of $SECRETS, and at most
 # $LIMIT_MB a file. The directory it lies in is for its owner only.
 set -u
@@ -27,7 +27,8 @@ masked() {
 named() { sed 's/\("[A-Z0-9_]*\(PASSWORD\|SECRET\|TOKEN\|KEY\|PIN\)[A-Z0-9_]*=\)[^"]*/\1***/'; }
 
 for service in $SERVICES; do
-    for id in $(docker ps -aq --filter "label=com.docker.compose.service=$service"); do
+    for id in $(docker ps -aq --filter "label=com.docker.compose.project=$PROJECT" \
+        --filter "label=com.docker.compose.service=$service"); do
         name=$(docker inspect -f '{{.Name}}' "$id")
         name=$folder/logs/${name#/}
         docker logs --timestamps --since "$SINCE" "$id" 2>&1 | masked >"$name.log"

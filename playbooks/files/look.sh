@@ -1,6 +1,6 @@
 #!/bin/sh
 # What preflight wants to know of a host, as key=value lines. It changes nothing.
-# Takes DB_HOST and DB_PORT, NAMES, PORTS, IMAGES and WA_DIR from the environment.
+# Takes DB_HOST and DB_PORT, NAMES, PORTS, IMAGES, PROJECT and WA_DIR from the environment.
 
 if said=$(docker version --format '{{.Server.Version}}' 2>&1); then
     echo "docker=$said"
@@ -50,11 +50,12 @@ done
 # ---- what runs, and what it would need ---------------------------------------------
 
 # Our containers: id, service, image, whether they run or not.
-ours=$(docker ps -a --filter label=com.docker.compose.service \
+mine="label=com.docker.compose.project=$PROJECT"
+ours=$(docker ps -a --filter "$mine" \
     --format '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Image}}' 2>/dev/null |
     awk '$2 ~ /^(waweb|master|wacore)$/')
 echo "runs=$(printf '%s\n' "$ours" | sed -n 's/^[^ ]* \([a-z]*\) .*:v\([0-9][0-9.]*\)$/\1=\2/p' | sort -u | tr '\n' ' ')"
-echo "up=$(docker ps --filter label=com.docker.compose.service --format '{{.Label "com.docker.compose.service"}}' 2>/dev/null | sort -u | tr '\n' ' ')"
+echo "up=$(docker ps --filter "$mine" --format '{{.Label "com.docker.compose.service"}}' 2>/dev/null | sort -u | tr '\n' ' ')"
 
 for image in $IMAGES; do
     if expires=$(docker image inspect -f '{{index .Config.Labels "EXPIRES_ON"}}' "$image" 2>/dev/null); then

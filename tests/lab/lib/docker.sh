@@ -55,6 +55,9 @@ drop_builder() {
 
 docker_socket() { echo "/proc/$(process_pid "$1/process")/root/run/docker.sock"; }
 
+engine_answers() { docker_answers "$1"; }
+client_answers() { sshd_answers "$1"; }
+
 docker_answers() {
     in_host_dir "$1" curl -fs -m 5 --unix-socket /run/docker.sock http://localhost/_ping >/dev/null 2>&1
 }

@@ -20,18 +20,21 @@ await() {
     done
 }
 
+# has_engine KIND: an `engine` is one that others use, its `clients`.
+has_engine() { [ "$1" = docker ] || [ "$1" = engine ]; }
+
 # fresh_host DIR KIND: the folder of a host that was never started.
 fresh_host() {
     rm -rf "$1"
     mkdir -p "$1/base" "$1/upper" "$1/work" "$1/root"
-    [ "$2" != docker ] || mkdir -p "$1/docker" "$1/base/var/lib/docker"
+    ! has_engine "$2" || mkdir -p "$1/docker" "$1/base/var/lib/docker"
 }
 
 # make_host NAME: the same for one of the table, with all that it is given.
 make_host() {
     dir=$(host_dir "$1") kind=$(host_kind "$1")
     fresh_host "$dir" "$kind"
-    [ "$kind" != docker ] || cp -a --reflink=auto "$(docker_template)/." "$dir/docker"
+    ! has_engine "$kind" || cp -a --reflink=auto "$(docker_template)/." "$dir/docker"
 
     mkdir -p "$dir/base/etc/ssh"
     echo "$1" >"$dir/base/etc/hostname"
@@ -50,11 +53,12 @@ boot_host() {
     cp "$LAB_HOME/inside/services" "$boot_dir/base/usr/lib/lab/services"
     case $boot_kind in
         # Hosts must not share a cgroup: each engine takes itself for the only one.
-        docker) printf '{"cgroup-parent": "/%s"}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
+        docker | engine) printf '{"cgroup-parent": "/%s"}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
         database) database_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
         postgres) postgres_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
     esac
 
+    mkdir -p "$LAB_STATE/shared"
     setsid unshare --mount --uts --ipc --pid --net --fork --kill-child \
         "$LAB_HOME/inside/boot-host" "$boot_dir" "$(root_dir)" "$boot_name" "$boot_kind" "$boot_address" "$CONTROL_ADDRESS" \
         </dev/null >"$boot_dir/boot.log" 2>&1 9<&- &
@@ -129,7 +133,7 @@ host_status() {
     dir=$(host_dir "$1")
     if process_alive "$dir/process"; then
         case $(host_kind "$1") in
-            docker) serves=$(in_host "$1" docker ps -q 2>/dev/null | wc -l)" containers" ;;
+            docker | engine) serves=$(in_host "$1" docker ps -q 2>/dev/null | wc -l)" containers" ;;
             database | postgres) serves=$("$(host_kind "$1")_answers" "$dir" && echo serving || echo "not serving") ;;
             *) serves=sshd ;;
         esac

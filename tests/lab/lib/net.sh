@@ -33,7 +33,7 @@ start_names() {
     ! process_alive "$CONTROL_DIR/names" || return 0
     set --
     for host in $(all_hosts); do
-        set -- "$@" "--host-record=$host,$(host_address "$host")"
+        set -- "$@" "--host-record=$host,$(host_address "$host")" "--address=/$host/$(host_address "$host")"
     done
     setsid nsenter --target "$(process_pid "$CONTROL_DIR/process")" --net -- \
         chroot "$(root_dir)" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= \

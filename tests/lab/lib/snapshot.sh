@@ -23,7 +23,7 @@ host_state() {
     written_files "$dir/upper"
     process_alive "$dir/process" || { echo "host is off"; return; }
     case $(host_kind "$1") in
-        docker) docker_state "$1" ;;
+        docker | engine) docker_state "$1" ;;
         database) echo "databases: $(in_host "$1" mariadb -Ne 'SHOW DATABASES' 2>/dev/null | tr '\n' ' ')" ;;
     esac
     # shellcheck disable=SC2016 # for awk

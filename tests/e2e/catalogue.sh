@@ -1,0 +1,185 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2086 # shared with run and the other parts; lists of words
+#
+# What can go wrong, provoked one by one: what the user reads, the exit code, what was
+# left behind; and that running it again after the repair finishes the job. What stands
+# against a run before it begins is in faults.sh.
+#
+# A fault is a row of the simulator's table sim_faults, or a setting that is wrong.
+
+. "$here/cluster.sh"
+
+quick='-e wa_timeout=15 -e wa_interval=0.5'
+joined='-i tests/e2e/joined.yml'
+
+sql() { "$lab" exec db1 mariadb -e "$1" >/dev/null 2>&1; }
+fault() { sql "REPLACE INTO waent.sim_faults VALUES ('$1', '${2:-on}')"; sleep 0.5; }
+no_faults() { sql 'DELETE FROM waent.sim_faults'; sleep 0.5; }
+faults_at_start() { printf '{wa_db_env_more: {WA_SIM_TIME_FACTOR: "0.1", WA_SIM_FAULTS: "%s"}}' "$1"; }
+container() { "$lab" exec "$1" docker ps -aqf "label=com.docker.compose.service=$2"; }
+
+# left: which services run where, in a line.
+left() {
+    for host in web1 master1 master2 core1 core2 spare1; do
+        "$lab" exec "$host" docker ps --format '{{.Label "com.docker.compose.service"}} {{.Status}}' 2>/dev/null |
+            sed "s/^\([a-z]*\) \([A-Z][a-z]*\).*/$host:\1 \2/"
+    done | sort | tr '\n' ' '
+}
+
+# fails_with SENTENCE CODE TEXT PLAYBOOK ARGS...
+fails_with() {
+    sentence_of_this=$1 code_of_this=$2 text_of_this=$3
+    shift 3
+    check "$sentence_of_this: exit code $code_of_this, '$text_of_this'" ends_with "$code_of_this" "$text_of_this" "$@"
+    grep -h -E 'fatal:|failed:' "$scratch/said" | grep -o '"msg": "[^"]*' | tail -n 1 | cut -c 9-300 | sed 's/^/#     reads: /'
+    echo "#     left: $(left)"
+}
+
+ends_with() {
+    code_wanted=$1 text_wanted=$2 code_seen=0
+    shift 2
+    play "$@" -e "$short" >"$scratch/said" 2>&1 || code_seen=$?
+    grep -qF -- "$text_wanted" "$scratch/said" && [ "$code_seen" = "$code_wanted" ] && return
+    echo "exit code $code_seen; it should be $code_wanted, with '$text_wanted':"
+    cat "$scratch/said"
+    return 1
+}
+
+# finishes SENTENCE PLAYBOOK ARGS...: the repair, and then the same once more.
+finishes() {
+    sentence_of_this=$1
+    shift
+    check "    $sentence_of_this: it finishes" play "$@" -e "$short"
+}
+
+ha=playbooks/ha.yml
+
+echo "# -- a cluster that is being made"
+# `short` is put behind all others: here it has the faults.
+at_start() { # SENTENCE FAULT TEXT
+    kept_short=$short
+    short=$(faults_at_start "$2")
+    fails_with "$1" 2 "$3" $ha $quick
+    short=$kept_short
+    finishes "without that" $ha
+    "$lab" reset || exit 1
+}
+at_start "a Webapp that never answers" tls_reset 'reset'
+at_start "a Webapp that crashes" web_crash 'restarted again and again'
+at_start "nodes that never get ready" never_ready 'no Master is primary'
+at_start "a database schema that is never done" migration_stuck 'database schema'
+at_start "a build that has expired" expired_build 'expired'
+
+at_start "a registration that Meta refuses" reg_blocked 'biz_link_on_prem_reg_blocked'
+at_start "a certificate that is refused" bad_cert 'ertificate'
+
+fails_with "a code that is wrong" 2 'The code is not valid' $ha -e '{"wa_registration_code":"000000"}'
+finishes "with the right one" $ha -e wa_request_code=false
+check "    and the cluster is well" health_is "$healthy"
+
+echo "# -- the way to the API"
+fails_with "a certificate that nobody vouches for" 2 'certificate' $ha $quick -e wa_api_validate_certs=true
+"$lab" control curl -sk https://web1:9090/v1/certificates/external/ca \
+    -H "Authorization: Bearer $("$lab" control curl -sk -u "admin:$(lab_value wa_admin_password)" -X POST https://web1:9090/v1/users/login | jq -r '.users[0].token')" >"$scratch/ca.pem"
+finishes "with its CA" $ha -e wa_api_validate_certs=true -e wa_api_ca_file="$scratch/ca.pem"
+fails_with "another password of admin than the wanted one" 2 'password' $ha $quick -e wa_admin_password=Other-Admin.2
+finishes "with the right one" $ha
+fails_with "a weak password" 2 'wa_admin_password: needs' $ha -e wa_admin_password=weak
+finishes "with the right one" $ha
+
+# What passes by itself: the run waits, and succeeds.
+for passing in throttle=3 overload=3 not_ready=2 not_primary=2 db_error=2 error_500=2 health_500=3 token_invalid=1 slow=800 stale_nodes=on; do
+    fault "${passing%=*}" "${passing#*=}"
+    check "${passing%=*} for a while: the run succeeds" play playbooks/health.yml -e wait=60 -e "$short"
+    no_faults
+done
+fault throttle
+fails_with "too many requests, for ever" 2 '1015' playbooks/health.yml -e wait=8
+no_faults
+fault hang
+fails_with "a Webapp that takes requests and answers none" 2 'health' playbooks/health.yml -e wait=8
+no_faults
+fault no_resolve
+fails_with "a Webapp that doesn't know the nodes' names" 2 'getaddrinfo' playbooks/health.yml -e wait=8
+no_faults
+finishes "without all that" playbooks/health.yml -e wait=60
+
+echo "# -- hosts and nodes"
+fails_with "an image that can't be had" 2 "can't be pulled" playbooks/upgrade.yml -e wa_version=2.53.7 -e wa_backup_dir="$scratch/backups"
+finishes "the cluster is as it was" $ha
+check "    nothing was changed" nothing_changed_by $ha
+fails_with "no room for images" 2 'MB are free' playbooks/upgrade.yml -e wa_version=2.53.7 -e wa_min_free_mb=99999999
+fails_with "a name that hosts don't know" 2 "doesn't know the name" $ha -e '{wa_external_hostname: "{{ inventory_hostname }}.nowhere"}'
+fails_with "a version that runs is not the inventory's" 2 'upgrade.yml and rollback.yml change it' $ha -e wa_version=2.53.5
+"$lab" exec spare1 sh -c 'dockerd-listener() { :; }; setsid busybox nc -lk -p 6252 -e true >/dev/null 2>&1 &' || true
+fails_with "a port that something else has" 2 'listens on port 6252' playbooks/add-coreapp.yml -e host=spare1
+"$lab" kill spare1 && "$lab" start spare1
+finishes "without that" playbooks/add-coreapp.yml -e host=spare1
+
+fault core_hang@core1
+check "a Coreapp that hangs: another takes over" health_is '[.[] | select(.role == "coreapp" and .status == "connected") | .host] | length == 1 and .[0] != "core1"'
+fails_with "    until it is mended, health tells it" 2 'core1' playbooks/health.yml $joined -e wait=5
+no_faults
+finishes "mended" playbooks/health.yml $joined -e wait=60
+
+"$lab" exec "$(health | jq -r "$nodes"' | .[] | select(.role == "primary_master") | .host')" sh -c 'docker kill $(docker ps -qf label=com.docker.compose.service=master)' >/dev/null
+check "the primary Master dies: the other becomes it" health_is '[.[] | select(.role == "primary_master")] | length == 1'
+finishes "it is started again" $ha $joined
+for host in master1 master2; do "$lab" exec $host sh -c 'docker kill $(docker ps -qf label=com.docker.compose.service=master)' >/dev/null; done
+fails_with "all Masters are dead: health tells it" 2 'no Master is primary' playbooks/health.yml $joined -e wait=5
+check "    messages go on: a Coreapp is connected" health_is '[.[] | select(.role == "coreapp" and .status == "connected")] | length == 1'
+finishes "they are started again" $ha $joined
+
+fault no_promotion
+for host in core1 core2 spare1; do "$lab" exec $host sh -c 'docker kill $(docker ps -qf label=com.docker.compose.service=wacore)' >/dev/null; done
+fails_with "no Coreapp is promoted" 2 'of 1 Coreapps connected' $ha $joined $quick
+no_faults
+finishes "promoted again" $ha $joined
+
+"$lab" kill db1
+fails_with "a database that is gone" 2 "can't be reached" $ha $joined $quick
+"$lab" start db1
+finishes "it is there again" $ha $joined
+check "    and the cluster is well" play playbooks/health.yml $joined -e wait=60 -e "$short"
+
+echo "# -- shards"
+shards=playbooks/multiconnect.yml
+fails_with "a number of shards that there isn't" 2 'is none of 1, 2, 4' $shards $joined -e wa_shards=3
+fails_with "more shards than Coreapps" 2 'standing by need 5' $shards $joined -e wa_shards=4
+fails_with "an expired certificate, by its date" 2 'gets the number banned' $shards $joined -e wa_shards=2 -e '{wa_cert_expires: "2026-01-01"}'
+fails_with "another number's certificate" 2 'logged off' $shards $joined -e wa_shards=2 -e wa_cert="$(printf 'Another Shop' | base64)" $quick
+fault shards_busy 3
+check "    with the right one, and busy three times: it finishes" play $shards $joined -e wa_shards=2 -e "$short"
+no_faults
+fails_with "a Coreapp leaves, and nobody is left to take over" 2 'besides core1 are well' playbooks/remove-coreapp.yml -e host=core1
+
+echo "# -- backup and restore"
+finishes "a backup" playbooks/backup.yml $joined -e wa_backup_dir="$scratch/backups"
+saved=$(ls "$scratch"/backups/*.vault | tail -n 1)
+fails_with "a restore that nobody confirmed" 2 'nobody said yes' playbooks/restore.yml $joined -e backup="$saved"
+fails_with "a restore with another password" 2 'vault' playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes -e wa_backup_password=another
+finishes "a restore over a registered cluster" playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes
+finishes "one shard" $shards $joined -e wa_shards=1
+fails_with "a restore into another number of shards" 2 'this one has 1' playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes
+finishes "what the Cloud API wants" playbooks/migrate-to-cloud.yml $joined -e wa_backup_dir="$scratch/backups" -e '{"wa_pin":"123456"}'
+check "    is there, for its owner only" sh -c 'test "$(stat -c %a "$1"/backups/*-cloud-register.json)" = 600 && jq -e .backup.data "$1"/backups/*-cloud-register.json >/dev/null' sh "$scratch"
+
+echo "# -- versions"
+"$lab" reset || exit 1
+old='-e wa_version=2.39.4' new='-e wa_version=2.41.3' backups="-e wa_backup_dir=$scratch/backups"
+finishes "a cluster of 2.39.4" $ha $old
+fault dbupgrade_fails
+fails_with "a dbupgrade that always fails" 2 'failed 3 times' playbooks/dbupgrade.yml $new -e confirm=yes
+check "    it is not started for ever" fails sh -c '"$1" exec master1 docker ps | grep dbupgrade' sh "$lab"
+fault dbupgrade_fails 2
+finishes "one that fails twice, then succeeds" playbooks/dbupgrade.yml $new -e confirm=yes
+no_faults
+check "    again it has nothing to do" nothing_changed_by playbooks/dbupgrade.yml $new -e confirm=yes
+check "    the cluster serves on" play playbooks/health.yml $old -e wait=30 -e "$short"
+fault web_crash@web1
+fails_with "a new Webapp that crashes" 2 'Mend it and run the same again' playbooks/upgrade.yml $new $backups $quick
+no_faults
+finishes "mended" playbooks/upgrade.yml $new $backups
+fails_with "no way back, as the database was upgraded" 2 'restore the dump' playbooks/rollback.yml
+finishes "the cluster is well" $ha $new
+fails_with "an older version by upgrade.yml" 2 'rollback.yml goes back' playbooks/upgrade.yml $old
+fails_with "media owners, in a version that spoils them" 2 'upgrade to 2.29.3' playbooks/chown-media.yml -e '{media_fix_version: "2.53.0"}'
