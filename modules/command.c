@@ -31,51 +31,23 @@ static const char *joined(wp_job *job, const char *const *argv)
     return text;
 }
 
-static wp_str input_of(wp_job *job)
-{
-    const char *text = wp_job_str(job, "stdin");
-    if (!text)
-        return (wp_str){ 0 };
-    return wp_str_of(wp_printf(wp_job_arena(job), "%s%s", text, wp_job_bool(job, "stdin_add_newline") ? "\n" : ""));
-}
-
 static bool probe(wp_job *job, wp_error *err)
 {
     wp_user_command *run = wp_job_state(job, sizeof *run);
     if (!words_of(job, &run->command.argv, &run->shown, err))
         return false;
     run->text = joined(job, run->command.argv);
-    run->keep_ends = !wp_job_bool(job, "strip_empty_ends");
     run->command.expand = true;
-    run->command.dir = wp_job_str(job, "chdir");
-    run->command.creates = wp_job_str(job, "creates");
-    run->command.removes = wp_job_str(job, "removes");
-    run->command.input = input_of(job);
-    return wp_user_command_probe(job, run, err);
-}
-
-static bool plan(wp_job *job, wp_error *err)
-{
-    return wp_user_command_plan(job, wp_job_state(job, sizeof(wp_user_command)), err);
-}
-
-static bool apply(wp_job *job, wp_error *err)
-{
-    return wp_user_command_apply(job, wp_job_state(job, sizeof(wp_user_command)), err);
+    wp_user_command_place(job, run);
+    wp_user_command_streams(job, run);
+    return wp_user_command_look(job, err);
 }
 
 static const wp_param params[] = {
     { .name = "cmd", .type = WP_PARAM_STR, .help = "the program and its arguments, quoted as for a shell" },
     { .name = "argv", .type = WP_PARAM_LIST, .help = "the same as a list, without any quoting" },
-    { .name = "chdir", .type = WP_PARAM_PATH, .help = "directory to run it in" },
-    { .name = "creates", .type = WP_PARAM_PATH, .help = "a path or pattern: when it is there, the command is not run" },
-    { .name = "removes", .type = WP_PARAM_PATH,
-      .help = "a path or pattern: when it is not there, the command is not run" },
-    { .name = "stdin", .type = WP_PARAM_STR, .help = "text for its standard input" },
-    { .name = "stdin_add_newline", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "end that text with a newline" },
-    { .name = "strip_empty_ends", .type = WP_PARAM_BOOL, .fallback = "yes",
-      .help = "take newlines off the end of what it wrote" },
-    { .name = "warn", .type = WP_PARAM_BOOL, .refused = "Ansible dropped it in 2.14; leave it out" },
+    WP_COMMAND_PARAMS("command"),
+    WP_COMMAND_STREAM_PARAMS,
     { 0 },
 };
 
@@ -85,19 +57,17 @@ const wp_module wp_module_command = {
     .params = params,
     .rules = { .mutually_exclusive = (const char *const[]){ "cmd argv", NULL } },
     .probe = probe,
-    .plan = plan,
-    .apply = apply,
+    .plan = wp_user_command_plan,
+    .apply = wp_user_command_apply,
     .free_form = "cmd",
     .unpredictable = true,
     .note = "Pipes, redirections and && are the shell module's. $VARS and ~ in the words are the host's, and patterns "
-            "stay as they are. In check mode the command is skipped, unless creates or removes decide.",
+            "stay as they are. " WP_COMMAND_PREVIEW,
     .examples = "- name: reload\n"
                 "  ansible.builtin.command: /usr/sbin/service app reload\n"
                 "- name: set up once\n"
                 "  ansible.builtin.command:\n"
                 "    argv: [/opt/app/setup, --name, two words]\n"
                 "    creates: /opt/app/data\n",
-    .returns = "cmd: the words that were run\nrc: exit code\nstdout: what it wrote\nstdout_lines: the same, in lines\n"
-               "stderr: what it wrote to standard error\nstderr_lines: the same, in lines\nstart: when it began\n"
-               "end: when it ended\ndelta: how long it took\nmsg: why it was not run, or what went wrong\n",
+    .returns = "cmd: the words that were run\n" WP_COMMAND_RETURNS WP_COMMAND_TIMES,
 };

@@ -117,6 +117,13 @@ void wp_job_diff_state(wp_job *job, const char *before_header, wp_value before, 
     push_diff(job, before_header, before, after_header, after);
 }
 
+void wp_job_diff_text(wp_job *job, const char *text)
+{
+    wp_value diff = wp_dict_new(job->arena, 1);
+    wp_dict_set(job->arena, diff, "prepared", wp_string(job->arena, text));
+    wp_list_push(job->arena, job->diffs, wp_value_mark_all(job->arena, diff, WP_UNSAFE));
+}
+
 void wp_job_facts(wp_job *job, wp_value facts)
 {
     wp_value key, item;

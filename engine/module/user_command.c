@@ -1,8 +1,8 @@
 /*
- * A command of the user's, as command, shell and script run it.
+ * A command of the user's, as command, shell, raw and script run it.
  *
- *   check mode   with creates or removes: a look whether it would run;
- *                else it is skipped, and the preview tells what would have been run
+ *   check mode   a look whether it could and would run; the preview shows what would be run, by whom and where, and
+ *                it is skipped where neither creates nor removes decided
  *   a run        one round trip: the look and the command together
  *
  * The result's keys and words are those that playbooks look at in Ansible.
@@ -33,10 +33,27 @@ const char *wp_job_quote(wp_job *job, const char *word)
     return wp_shell_quote(job->arena, wp_str_of(word)).ptr;
 }
 
-static bool has_conditions(const wp_user_command *run)
+void wp_user_command_place(wp_job *job, wp_user_command *run)
 {
-    return run->command.creates || run->command.removes;
+    run->command.dir = wp_job_str(job, "chdir");
+    run->command.creates = wp_job_str(job, "creates");
+    run->command.removes = wp_job_str(job, "removes");
 }
+
+void wp_user_command_streams(wp_job *job, wp_user_command *run)
+{
+    const char *text = wp_job_str(job, "stdin"), *end = wp_job_bool(job, "stdin_add_newline") ? "\n" : "";
+    run->keep_ends = !wp_job_bool(job, "strip_empty_ends");
+    if (text)
+        run->command.input = wp_str_of(wp_printf(job->arena, "%s%s", text, end));
+}
+
+static wp_user_command *command_of(wp_job *job)
+{
+    return wp_job_state(job, sizeof(wp_user_command));
+}
+
+/* ---- what is told of one that was not run ----------------------------------------- */
 
 void wp_user_command_empty(wp_job *job, wp_value shown, int rc)
 {
@@ -49,81 +66,120 @@ void wp_user_command_empty(wp_job *job, wp_value shown, int rc)
     wp_job_set(job, "delta", wp_null());
 }
 
-static void explain_stand_still(wp_job *job, wp_verdict verdict, const wp_user_command *run)
+static void explain_stand_still(wp_job *job, const wp_user_command *run, wp_verdict verdict)
 {
     const char *did = wp_job_check_mode(job) ? "Would not" : "Did not";
     bool created = verdict == WP_CREATES_EXISTS;
     const char *path = created ? run->command.creates : run->command.removes;
     const char *why = created ? "exists" : "does not exist";
+    if (run->plain) {
+        wp_job_skip(job, "%s %s, matching %s option", path, why, created ? "creates" : "removes");
+        return;
+    }
     wp_user_command_empty(job, run->shown, 0);
     wp_job_set_str(job, "stdout", wp_printf(job->arena, "skipped, since %s %s", path, why));
     wp_job_set_str(job, "msg", wp_printf(job->arena, "%s run command since '%s' %s", did, path, why));
     wp_job_set_changed(job, false);
 }
 
-/* True: it ran, or would. False with err set: it can't. False without: it need not. */
-static bool goes_on(wp_job *job, const wp_user_command *run, const wp_reply *reply, wp_error *err)
+static bool no_directory(wp_job *job, const wp_user_command *run, wp_error *err)
 {
-    const char *program = run->command.argv ? run->command.argv[0] : run->command.executable;
-    switch (reply->verdict) {
-    case WP_RAN:
-    case WP_WOULD_RUN:
-        return true;
-    case WP_CREATES_EXISTS:
-    case WP_REMOVES_ABSENT:
-        explain_stand_still(job, reply->verdict, run);
-        return false;
-    case WP_NO_DIRECTORY:
+    if (!run->plain) {
         wp_user_command_empty(job, run->shown, 0);
         wp_job_set(job, "rc", wp_null());
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
-                       "the directory %s can't be entered: no such directory on %s, or no permission", run->command.dir,
-                       wp_job_host(job));
-    case WP_NO_PROGRAM:
-        wp_job_set_str(job, "cmd", run->text);
-        wp_job_set_int(job, "rc", 2);
-        wp_job_set_str(job, "stdout", "");
-        wp_job_set_str(job, "stderr", "");
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "[Errno 2] No such file or directory: b'%s'", program);
-    case WP_NOT_EXECUTABLE:
-        wp_job_set_str(job, "cmd", run->text);
-        wp_job_set_int(job, "rc", 13);
-        wp_job_set_str(job, "stdout", "");
-        wp_job_set_str(job, "stderr", "");
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "[Errno 13] Permission denied: b'%s'", program);
     }
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
+                   "the directory %s can't be entered: no such directory on %s, or no permission", run->command.dir,
+                   wp_job_host(job));
+}
+
+static bool no_program(wp_job *job, const wp_user_command *run, int number, const char *why, wp_error *err)
+{
+    const char *program = run->command.argv ? run->command.argv[0] : run->command.executable;
+    wp_job_set_str(job, "cmd", run->text);
+    wp_job_set_int(job, "rc", number);
+    wp_job_set_str(job, "stdout", "");
+    wp_job_set_str(job, "stderr", "");
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "[Errno %d] %s: b'%s'", number, why, program);
+}
+
+/* False: it can't be run. *goes_on: it ran, or would; else it need not. */
+static bool judge(wp_job *job, const wp_user_command *run, wp_verdict verdict, bool *goes_on, wp_error *err)
+{
+    *goes_on = verdict == WP_RAN || verdict == WP_WOULD_RUN;
+    if (verdict == WP_NO_DIRECTORY)
+        return no_directory(job, run, err);
+    if (verdict == WP_NO_PROGRAM)
+        return no_program(job, run, 2, "No such file or directory", err);
+    if (verdict == WP_NOT_EXECUTABLE)
+        return no_program(job, run, 13, "Permission denied", err);
+    if (!*goes_on)
+        explain_stand_still(job, run, verdict);
     return true;
 }
 
-bool wp_user_command_probe(wp_job *job, wp_user_command *run, wp_error *err)
+/* ---- probe and plan ------------------------------------------------------------------ */
+
+static bool has_conditions(const wp_user_command *run)
 {
+    return run->command.creates || run->command.removes;
+}
+
+/* What an earlier task of this preview would have made counts as there. */
+static wp_verdict foresee(wp_job *job, const wp_command *command, wp_verdict verdict)
+{
+    if (verdict == WP_NO_DIRECTORY && wp_job_is_foreseen(job, command->dir))
+        verdict = WP_WOULD_RUN;
+    if (verdict == WP_REMOVES_ABSENT && wp_job_is_foreseen(job, command->removes))
+        verdict = WP_WOULD_RUN;
+    if (verdict == WP_WOULD_RUN && command->creates && wp_job_is_foreseen(job, command->creates))
+        verdict = WP_CREATES_EXISTS;
+    return verdict;
+}
+
+bool wp_user_command_look(wp_job *job, wp_error *err)
+{
+    wp_user_command *run = command_of(job);
     wp_reply reply;
-    wp_error fault = { 0 };
-    if (!wp_job_check_mode(job) || !has_conditions(run))
+    if (!wp_job_check_mode(job))
         return true;
     run->command.only_look = true;
     if (!wp_host_run(job, &run->command, &reply, err))
         return false;
-    if (goes_on(job, run, &reply, &fault)) {
-        wp_user_command_empty(job, run->shown, 0);
-        wp_job_set_changed(job, true);
-        wp_job_set_str(job, "msg", "Command would have run if not in check mode");
-    }
-    if (fault.kind != WP_E_NONE && err)
-        *err = fault;
-    return fault.kind == WP_E_NONE;
+    run->verdict = foresee(job, &run->command, reply.verdict);
+    return true;
 }
 
-bool wp_user_command_plan(wp_job *job, wp_user_command *run, wp_error *err)
+/* The exact command, its user and directory. */
+static void show(wp_job *job, const wp_user_command *run)
 {
-    (void)err;
-    if (wp_job_check_mode(job) && has_conditions(run) && !wp_job_would_change(job))
+    const char *user = wp_job_user(job), *dir = run->command.dir;
+    const char *missing = run->verdict == WP_NO_DIRECTORY ? " (which is not there now)" : "";
+    wp_job_diff_text(job, wp_printf(job->arena, "would run as %s in %s%s: %s", user && *user ? user : "who connects",
+                                    dir ? dir : "the home directory", missing, run->text));
+}
+
+bool wp_user_command_plan(wp_job *job, wp_error *err)
+{
+    wp_user_command *run = command_of(job);
+    bool goes_on = true;
+    /* Whether what is missing now will be there then, nobody knows: only creates and removes make it an error. */
+    if (wp_job_check_mode(job) && has_conditions(run) && !judge(job, run, run->verdict, &goes_on, err))
+        return false;
+    if (!goes_on)
         return true;
     wp_job_change(job, "run %s", run->text);
-    if (wp_job_check_mode(job) && !has_conditions(run)) {
+    if (!wp_job_check_mode(job))
+        return true;
+    show(job, run);
+    if (!run->plain)
         wp_user_command_empty(job, run->shown, 0);
+    if (run->command.bare)
+        wp_job_skip_silently(job);
+    else if (has_conditions(run))
+        wp_job_set_str(job, "msg", "Command would have run if not in check mode");
+    else
         wp_job_skip(job, "Command would have run if not in check mode");
-    }
     return true;
 }
 
@@ -157,26 +213,24 @@ static void set_times(wp_job *job, double from, double to)
     wp_job_set_str(job, "delta", duration(job, to > from ? to - from : 0));
 }
 
-bool wp_user_command_apply(wp_job *job, wp_user_command *run, wp_error *err)
+bool wp_user_command_apply(wp_job *job, wp_error *err)
 {
+    wp_user_command *run = command_of(job);
     wp_reply reply;
-    wp_error fault = { 0 };
     double from = wp_clock_seconds();
-    if (!wp_host_run(job, &run->command, &reply, err))
+    bool goes_on;
+    if (!wp_host_run(job, &run->command, &reply, err) || !judge(job, run, reply.verdict, &goes_on, err))
         return false;
-    if (!goes_on(job, run, &reply, &fault)) {
-        if (fault.kind != WP_E_NONE && err)
-            *err = fault;
-        return fault.kind == WP_E_NONE;
+    if (!goes_on)
+        return true;
+    if (!run->plain) {
+        wp_job_set(job, "cmd", run->shown);
+        set_times(job, from, wp_clock_seconds());
+        wp_job_set_str(job, "msg", "");
     }
-    wp_job_set(job, "cmd", run->shown);
     wp_job_set_int(job, "rc", reply.status);
     wp_job_set(job, "stdout", output_of(job, run, reply.out));
     wp_job_set(job, "stderr", output_of(job, run, reply.err));
-    set_times(job, from, wp_clock_seconds());
-    wp_job_set_str(job, "msg", "");
     wp_job_set_changed(job, true);
-    if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "non-zero return code");
-    return true;
+    return reply.status == 0 || wp_fail(err, WP_E_FAILED, WP_NO_MARK, "non-zero return code");
 }

@@ -60,7 +60,9 @@ static const char *who(wp_arena *arena, const wp_event *event)
 static void put_diff(wp_output *output, wp_arena *arena, const wp_event *event)
 {
     const wp_value *diff = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "diff") : NULL;
-    if (diff == NULL || !event->diff_mode || event->no_log)
+    bool is_preview =
+        diff != NULL && wp_is(*diff, WP_DICT) && event->check_mode && wp_dict_find(*diff, "prepared") != NULL;
+    if (diff == NULL || !(event->diff_mode || is_preview) || event->no_log)
         return;
     wp_str text = wp_show_diffs(arena, *diff, wp_output_settings(output)->color);
     if (text.len > 0)

@@ -89,10 +89,29 @@ Test(command, check_mode_skips_and_tells_what_would_run)
 {
     check("command", "{cmd: touch '@/x y'}");
     cr_expect(outcome.skipped && !outcome.changed);
-    cr_expect_eq(round_trips, 0);
+    cr_expect_eq(round_trips, 1);
     cr_expect_str_eq(text_of(wp_list_at(outcome.changes, 0)), in_dir("run touch '@/x y'"));
     expect_got("msg", "Command would have run if not in check mode");
     cr_expect(!exists("@/x y"));
+}
+
+Test(command, the_preview_shows_the_command_its_user_and_its_directory)
+{
+    check("command", "{argv: [touch, x y], chdir: '@'}");
+    cr_expect_str_eq(got("diff.prepared"),
+                     wp_printf(arena, "would run as %s in %s: touch 'x y'", wp_connection_user(connection), dir));
+    check("command", "{argv: [ls], chdir: '@/nope'}");
+    cr_expect(outcome.skipped);
+    cr_expect(strstr(got("diff.prepared"), "/nope (which is not there now): ls"), "%s", all());
+}
+
+Test(command, check_mode_counts_on_what_earlier_tasks_would_make)
+{
+    check("file", "{path: '@/made', state: directory}");
+    check("command", "{cmd: ls, chdir: '@/made', removes: '@/made'}");
+    cr_expect(outcome.changed && !outcome.failed, "%s", all());
+    check("command", "{cmd: ls, creates: '@/made'}");
+    expect_unchanged(1);
 }
 
 Test(command, check_mode_knows_when_creates_decides)

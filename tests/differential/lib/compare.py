@@ -3,7 +3,7 @@
 A difference has a place: (module, case, phase, task's number, key). `exceptions.yml` says which are meant to be, and why:
 
   - key: diff.before_header     a glob over the dotted key; needed, as is `reason`
-    module: copy                a glob or a list of them; also `case`, `phase`, `status` (of ours)
+    module: copy                a glob or a list of them; also `case`, `phase`, `status` (of ours), `oracle` (its msg)
     differs: value              `missing` here, `extra` here, or the `value` (of both there)
 """
 
@@ -12,6 +12,8 @@ import os
 
 import cases as C
 import conflib
+
+FIELDS = ("module", "case", "phase", "status", "key", "differs", "oracle")
 
 
 class Exceptions:
@@ -24,7 +26,7 @@ class Exceptions:
 
     def allow(self, place):
         for row in self.rows:
-            if all(matches(place.get(field), row[field]) for field in ("module", "case", "phase", "status", "key", "differs")
+            if all(matches(place.get(field), row[field]) for field in FIELDS
                    if field in row):
                 row["used"] += 1
                 return True
@@ -67,17 +69,16 @@ def show(value):
 
 
 class Judge:
-    """Collects the differences of a case that no exception allows, as sentences."""
+    """Collects the differences of a case that no exception allows: (phase, sentence)."""
 
     def __init__(self, case, exceptions):
-        self.case, self.exceptions, self.found = case, exceptions, []
+        self.case, self.exceptions, self.found, self.oracle_says = case, exceptions, [], None
 
     def difference(self, phase, number, key, differs, text, status=None):
         place = {"module": self.case["module"], "case": self.case["id"], "phase": phase, "task": number, "key": key,
-                 "differs": differs, "status": status}
+                 "differs": differs, "status": status, "oracle": self.oracle_says}
         if not self.exceptions.allow(place):
-            where = phase + ("" if number is None else ", task %d" % number)
-            self.found.append("%s: %s: %s" % (where, key, text))
+            self.found.append((phase, ("" if number is None else "task %d: " % number) + key + ": " + text))
 
     def values(self, phase, number, want, got, status, words=("the oracle has", "we have")):
         for key, differs, a, b in value_differences(want, got):
@@ -92,10 +93,12 @@ class Judge:
             if len(a) != len(b):
                 self.difference(phase, None, "tasks", "value", "the oracle did %d, we did %d" % (len(a), len(b)))
             for i, (x, y) in enumerate(zip(a, b)):
+                self.oracle_says = x["result"].get("msg", "")
                 if x["status"] != y["status"]:
                     self.difference(phase, i, "status", "value", "the oracle says %s, we say %s: %s" %
                                     (x["status"], y["status"], show(y["result"].get("msg"))), y["status"])
                 self.values(phase, i, x["result"], y["result"], y["status"])
+            self.oracle_says = None
             if phase != "check":
                 files = want[phase].get("files") or want["run"]["files"]
                 self.values(phase, None, {"files": files}, {"files": got[phase]["files"]}, None)

@@ -122,7 +122,7 @@ class Engine:
         if self.is_oracle:
             env = dict(env, ANSIBLE_STDOUT_CALLBACK="differential", ANSIBLE_JINJA2_NATIVE="true",
                        ANSIBLE_CALLBACK_PLUGINS=os.path.join(C.HERE, "lib", "callback"),
-                       ANSIBLE_PIPELINING="true", ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_NOCOLOR="1")
+                       ANSIBLE_PIPELINING="true", ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_NOCOLOR="1", PYTHONDONTWRITEBYTECODE="1")
             argv = ["ansible-playbook"] + args
         else:
             env = dict(env, WAPLAY_STDOUT_CALLBACK="jsonl")
@@ -144,6 +144,8 @@ def told_by(text, norm):
         if not result.get("changed"):
             result.pop("changed", None)
         result["diff"] = shown(result.get("diff"))
+        if isinstance(result.get("files"), list) and all(isinstance(f, dict) for f in result["files"]):
+            result["files"] = sorted(result["files"], key=lambda f: f.get("path", ""))
         one = {"status": conflib.STATUS[event["status"]], "result": norm.value(result)}
         if "round_trips" in event:
             one["round_trips"] = event["round_trips"]
@@ -151,9 +153,11 @@ def told_by(text, norm):
     return out
 
 
-def shell(script, folder, env):
-    subprocess.run(["sh", "-eu", "-c", script], cwd=folder, env=env, umask=0o022, check=True,
-                   stdin=subprocess.DEVNULL)
+def prepare(case, part, folder, env):
+    done = subprocess.run(["sh", "-eu", "-c", case.get(part, ":")], cwd=folder, env=env, umask=0o022,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise C.Bad("%s: '%s': its %s ended with %d: %s" % (case["module"], case["name"], part, done.returncode, done.stdout))
 
 
 def drive(cases, program, connection):
@@ -182,8 +186,8 @@ def drive(cases, program, connection):
             for folder in (here[name], control[name]):
                 os.makedirs(folder)
             os.makedirs(os.path.join(control[name], "www"))
-            shell(c.get("control", ":"), control[name], dict(env, here=here[name]))
-            shell(c.get("setup", ":"), here[name], dict(env, control=control[name]))
+            prepare(c, "control", control[name], dict(env, here=here[name]))
+            prepare(c, "setup", here[name], dict(env, control=control[name]))
             variables = {"here": here[name], "control": control[name], "home": home, "http": url,
                          "www": "%s/files/%s/control/www" % (url, name)}
             with open(os.path.join(control[name], "play.yml"), "w") as f:
