@@ -40,8 +40,8 @@ int wp_cli_fail(wp_cli *cli, const wp_error *err)
 
 static bool has_its_words(const wp_cli_command *command, const wp_options *options, wp_error *err)
 {
-    size_t count = wp_len(options->words);
-    if (command->run != NULL && count >= command->least && (command->most == 0 || count <= command->most))
+    size_t count = wp_len(options->words), most = command->most == WP_NO_WORDS ? 0 : command->most;
+    if (command->run != NULL && count >= command->least && (command->most == 0 || count <= most))
         return true;
     if (command->run == NULL)
         wp_fail(err, WP_E_USAGE, WP_NO_MARK, "waplay %s wants a command behind it", command->name);
@@ -49,7 +49,7 @@ static bool has_its_words(const wp_cli_command *command, const wp_options *optio
         wp_fail(err, WP_E_USAGE, WP_NO_MARK, "%s is missing", command->words);
     else
         wp_fail(err, WP_E_USAGE, WP_NO_MARK, "'%s' is one word too many",
-                wp_list_at(options->words, command->most).as.text);
+                wp_list_at(options->words, most).as.text);
     return wp_hint(err, "waplay %s%s--help tells more", command->name, command->name[0] != '\0' ? " " : "");
 }
 
@@ -64,7 +64,7 @@ static int work(wp_cli *cli, int argc, char *const *argv)
         !wp_options_parse(cli->arena, command->options != NULL ? command->options : none, argc - named, argv + named,
                           &options, &err)) {
         wp_terminal_error(cli->arena, &err);
-        return WP_EXIT_FAILED; /* 2: Ansible's code for mistakes of the command line */
+        return err.kind == WP_E_USAGE ? WP_EXIT_FAILED : WP_EXIT_USAGE; /* 2 and 5: of options, of settings */
     }
     if (options.help) {
         wp_terminal_print(wp_cli_command_help(cli->arena, command));

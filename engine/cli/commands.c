@@ -3,13 +3,13 @@
 
 #include "base/buf.h"
 #include "base/nearest.h"
-#include "cli/settings.h"
 
 #include <string.h>
 
 static const wp_cli_command *const commands[] = {
     &wp_cli_command_playbook,
     &wp_cli_command_vault,
+    &wp_cli_command_doc,
     NULL,
 };
 
@@ -71,6 +71,6 @@ wp_str wp_cli_command_help(wp_arena *arena, const wp_cli_command *command)
     if (command->options != NULL)
         wp_buf_str_add(&out, wp_options_help(arena, command->options));
     if (is_first)
-        wp_buf_str_add(&out, wp_settings_help(arena));
+        wp_buf_add(&out, "\nWhat holds where these say nothing can be set: waplay doc --settings\n");
     return wp_buf_str(&out);
 }

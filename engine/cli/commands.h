@@ -11,18 +11,21 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 
+#define WP_NO_WORDS SIZE_MAX
+
 typedef struct wp_cli_command {
     const char *name;     /* all the words that call it: "vault edit" */
     const char *words;    /* what follows besides options: "PLAYBOOK..."; NULL: nothing */
     const char *summary;  /* one line, for the list of commands */
     const char *examples; /* lines of --help, each indented by two; NULL: none */
     const wp_option_table *const *options; /* ends in NULL */
-    size_t least, most;   /* how many words follow; most 0: any number */
+    size_t least, most;   /* how many words follow; most 0: any number, WP_NO_WORDS: none */
     int (*run)(wp_cli *cli, const wp_options *options); /* gives the exit code */
     const struct wp_cli_command *const *children; /* ends in NULL */
 } wp_cli_command;
 
 extern const wp_cli_command wp_cli_command_playbook;
+extern const wp_cli_command wp_cli_command_doc;
 extern const wp_cli_command wp_cli_command_vault;
 extern const wp_cli_command wp_cli_command_vault_create;
 extern const wp_cli_command wp_cli_command_vault_edit;

@@ -168,9 +168,8 @@ static void begin(wp_arena *arena, const words *w, wp_options *options)
         if (walk.row->kind == WP_OPTION_LIST)
             *(wp_value *)field(options, walk.row) = wp_list_new(arena, 2);
     options->words = wp_list_new(arena, 2);
-    options->inventories = wp_list_new(arena, 2);
+    options->extra_vars = wp_list_new(arena, 2);
     options->vault_files = wp_list_new(arena, 2);
-    options->vault_identities = wp_list_new(arena, 2);
 }
 
 bool wp_options_parse(wp_arena *arena, const wp_option_table *const *tables, int argc, char *const *argv,
@@ -180,7 +179,8 @@ bool wp_options_parse(wp_arena *arena, const wp_option_table *const *tables, int
     bool only_names = false;
     *out = (wp_options){ 0 };
     begin(arena, &w, out);
-    wp_settings_load(arena, out);
+    if (!wp_settings_load(arena, out, err))
+        return false;
     while (w.next < w.count) {
         const char *word = w.at[w.next++];
         bool done = true;

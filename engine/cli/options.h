@@ -14,24 +14,50 @@
 #include <stddef.h>
 
 typedef struct wp_options {
-    wp_value words;           /* list of texts: what is no option */
-    wp_value inventories;     /* list of texts */
-    wp_value extra_vars;      /* list of texts as given */
-    wp_value tags, skip_tags; /* lists of texts as given */
-    wp_value vault_files;     /* --vault-password-file, --vault-id: list of texts */
-    wp_value vault_identities; /* the same, of the settings: used beside those */
-    const char *limit, *start_at_task, *user, *private_key, *connection, *ssh_common_args, *ssh_extra_args;
-    const char *become_method, *become_user, *connection_password_file, *become_password_file;
-    const char *callback, *roles_path;
-    int forks, timeout;
+    wp_value words; /* list of texts: what is no option */
+
+    /* inventory and variables */
+    wp_value inventories, extra_vars;             /* lists of texts, as given */
+    wp_value ignore_extensions, ignore_patterns;  /* lists: what an inventory directory is read without */
+    bool unparsed_is_failed, any_unparsed_is_failed, unparsed_warning, localhost_warning;
+    const char *limit, *playbook_dir, *hash_behaviour;
+    wp_value roles_path, module_paths; /* lists of directories */
+
+    /* what is run, and how */
+    wp_value tags, skip_tags; /* lists of texts, as given */
+    const char *start_at_task, *gathering;
     bool check, diff, syntax_check, list_hosts, list_tasks, list_tags, step, flush_cache, force_handlers;
-    /* vault: what its commands take */
-    const char *output, *encrypt_vault_id, *new_vault_id, *new_vault_password_file, *stdin_name;
+    int forks, poll;
+    const char *fact_caching, *fact_caching_connection, *fact_caching_prefix;
+    int fact_caching_timeout;
+    wp_value play_keywords; /* dict: what plays get that have not their own */
+
+    /* connection and privileges */
+    const char *user, *private_key, *connection, *ssh_common_args, *ssh_extra_args, *connection_password_file;
+    const char *become_method, *become_user, *become_password_file;
+    bool become, ask_pass, ask_become_pass, host_key_checking;
+    int timeout;
+
+    /* vault */
+    wp_value vault_files;      /* --vault-password-file, --vault-id: list of texts */
+    wp_value vault_identities; /* the same, of the settings: used beside those */
+    bool ask_vault_pass;
+    const char *encrypt_vault_id, *new_vault_id, *new_vault_password_file, *stdin_name;
     wp_value names;
     bool prompt, show_input;
-    bool become, ask_pass, ask_become_pass, ask_vault_pass, help, version;
-    const char *host_key_checking, *force_color, *no_color, *display_skipped, *display_ok;
+
+    /* commands: run, inventory */
+    const char *module, *module_args, *output;
+    bool export, doc_settings;
+
+    /* what is shown */
+    const char *callback;
+    bool force_color, no_color, display_skipped, display_ok, show_custom_stats, help, version;
     int verbosity;
+
+    wp_value settings;       /* dict: every setting by its name */
+    const char *config_file; /* NULL: none */
+    const char *config_warning;
 } wp_options;
 
 typedef enum wp_option_kind {

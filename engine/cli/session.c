@@ -7,32 +7,20 @@
 #include "cli/passwords.h"
 #include "cli/terminal.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-enum { DEFAULT_FORKS = 50 };
-
-static bool is_true(const char *text, bool fallback)
-{
-    static const char *const no[] = { "0", "no", "off", "false", "n", "f" };
-    if (text == NULL)
-        return fallback;
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (wp_str_ieq(wp_str_of(text), no[i]))
-            return false;
-    return true;
-}
 
 static bool open_output(const wp_options *options, wp_output **out, wp_error *err)
 {
     bool is_terminal = wp_terminal_is_out();
-    bool color = is_true(options->force_color, false) || (is_terminal && options->no_color == NULL);
+    bool color = options->force_color || (is_terminal && !options->no_color && getenv("NO_COLOR") == NULL);
     wp_output_options settings = { .callback = options->callback,
                                    .color = color,
                                    .terminal = is_terminal,
                                    .width = wp_terminal_width(),
                                    .verbosity = options->verbosity,
-                                   .show_skipped = is_true(options->display_skipped, true),
-                                   .show_ok = is_true(options->display_ok, true) };
+                                   .show_skipped = options->display_skipped,
+                                   .show_ok = options->display_ok };
     return wp_output_new(&settings, out, err);
 }
 
@@ -46,20 +34,6 @@ static wp_value split_tags(wp_arena *arena, wp_value given)
                 wp_list_push(arena, tags, wp_string_of(arena, wp_str_trim(tag)));
     }
     return tags;
-}
-
-/* "a:b" to directories, then the usual places. */
-static const char *const *roles_path(wp_arena *arena, const char *given)
-{
-    static const char *const usual[] = { "~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles" };
-    const char **dirs = wp_new_array(arena, const char *, 32);
-    size_t count = 0;
-    wp_str rest = wp_str_of(given), dir;
-    while (count < 24 && wp_str_split(&rest, ':', &dir))
-        dirs[count++] = wp_path_expand(arena, wp_strndup(arena, dir.ptr, dir.len));
-    for (size_t i = 0; given == NULL && i < sizeof usual / sizeof *usual; i++)
-        dirs[count++] = wp_path_expand(arena, usual[i]);
-    return dirs;
 }
 
 const char *const *wp_session_texts(wp_arena *arena, wp_value list)
@@ -118,6 +92,11 @@ static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+static const char *join(wp_arena *arena, const char *a, const char *b)
+{
+    return a != NULL && b != NULL ? wp_printf(arena, "%s %s", a, b) : a != NULL ? a : b;
+}
+
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
     return wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
@@ -141,21 +120,21 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .tags = { .only = split_tags(arena, options->tags), .skip = split_tags(arena, options->skip_tags) },
         .start_at_task = options->start_at_task,
         .step = options->step,
-        .forks = options->forks > 0 ? options->forks : DEFAULT_FORKS,
+        .forks = options->forks,
         .timeout_s = options->timeout,
         .check_mode = options->check,
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
         .force_handlers = options->force_handlers,
-        .roles_path = roles_path(arena, options->roles_path),
+        .roles_path = wp_session_texts(arena, options->roles_path),
         .connection = options->connection,
         .remote_user = options->user,
         .private_key_file = options->private_key,
-        .ssh_common_args = options->ssh_common_args,
+        .ssh_common_args = join(arena, options->ssh_common_args, options->ssh_extra_args),
         .become = options->become,
         .become_method = options->become_method,
         .become_user = options->become_user,
-        .host_key_policy = is_true(options->host_key_checking, true) ? WP_HOST_KEY_STRICT : WP_HOST_KEY_IGNORE,
+        .host_key_policy = options->host_key_checking ? WP_HOST_KEY_STRICT : WP_HOST_KEY_IGNORE,
         .prompt = wp_terminal_ask,
     };
     if (prepare(arena, options, out->output, &out->run, err))
