@@ -79,10 +79,15 @@ static const char *const *sources_of(wp_arena *arena, const char *const *names, 
 static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out,
                            wp_error *err)
 {
-    const char *const *names = wp_session_texts(arena, options->inventories);
+    static const char *const usual[] = { "/etc/ansible/hosts", NULL };
     size_t count = wp_len(options->inventories);
+    bool is_usual = count == 0 && wp_path_exists(usual[0]);
+    const char *const *names = is_usual ? usual : wp_session_texts(arena, options->inventories);
+    count = is_usual ? 1 : count;
     wp_value warnings = wp_list_new(arena, 2);
-    wp_inventory_options inventory = { .vault = out->vault, .warnings = &warnings };
+    wp_inventory_options inventory = { .vault = out->vault, .warnings = &warnings,
+                                       .ignored_ends = options->ignore_extensions,
+                                       .ignored_patterns = options->ignore_patterns };
     out->inventory_sources = sources_of(arena, names, count);
     if (!wp_inventory_load(arena, names, count, &inventory, &out->inventory, err))
         return false;
@@ -126,6 +131,10 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
         .force_handlers = options->force_handlers,
+        .module_paths = wp_session_texts(arena, options->module_paths),
+        .settings = options->settings,
+        .play_keywords = options->play_keywords,
+        .config_file = options->config_file,
         .roles_path = wp_session_texts(arena, options->roles_path),
         .connection = options->connection,
         .remote_user = options->user,
@@ -137,6 +146,12 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .host_key_policy = options->host_key_checking ? WP_HOST_KEY_STRICT : WP_HOST_KEY_IGNORE,
         .prompt = wp_terminal_ask,
     };
+    if (options->config_warning != NULL) {
+        wp_event event = { .kind = WP_EVENT_WARNING, .text = options->config_warning };
+        wp_output_emit(out->output, &event);
+    }
+    if (options->gathering != NULL && strcmp(options->gathering, "explicit") == 0)
+        wp_dict_set(arena, out->run.play_keywords, "gather_facts", wp_bool(false));
     if (prepare(arena, options, out->output, &out->run, err))
         return true;
     wp_session_end(out);

@@ -55,7 +55,7 @@ static said look_up(wp_arena *arena, const wp_setting *setting, wp_value file, c
 static const char *path_of(wp_arena *arena, wp_str text, const said *from)
 {
     const char *path = wp_path_expand(arena, wp_strndup(arena, text.ptr, text.len));
-    return from->dir != NULL ? wp_path_join(arena, from->dir, path) : path;
+    return wp_path_absolute(arena, from->dir != NULL ? wp_path_join(arena, from->dir, path) : path);
 }
 
 static wp_value list_of(wp_arena *arena, const wp_setting *setting, const said *from)
@@ -65,12 +65,13 @@ static wp_value list_of(wp_arena *arena, const wp_setting *setting, const said *
     bool is_list_of_hosts = setting->type == WP_SETTING_SOURCES && wp_str_ends(rest, ",");
     if (is_list_of_hosts)
         wp_list_push(arena, list, wp_string_of(arena, rest));
+    /* A source of the environment may be a name below inventories/: it stays as it is. */
+    bool is_path = setting->type == WP_SETTING_PATHS || (setting->type == WP_SETTING_SOURCES && from->dir != NULL);
     while (!is_list_of_hosts && wp_str_split(&rest, setting->type == WP_SETTING_PATHS ? ':' : ',', &one)) {
         one = wp_str_trim(one);
         if (one.len > 0)
-            wp_list_push(arena, list, setting->type == WP_SETTING_LIST
-                                          ? wp_string_of(arena, one)
-                                          : wp_string(arena, path_of(arena, one, from)));
+            wp_list_push(arena, list,
+                         is_path ? wp_string(arena, path_of(arena, one, from)) : wp_string_of(arena, one));
     }
     return list;
 }
@@ -165,7 +166,7 @@ bool wp_settings_load(wp_arena *arena, wp_options *options, wp_error *err)
         wp_dict_set(arena, options->settings, setting->name, value);
         if (field != NULL && !wp_is(value, WP_NULL))
             store(arena, field, value);
-        if (setting->keyword != NULL && from.text != NULL)
+        if (setting->keyword != NULL && from.text != NULL && from.text != setting->fallback)
             wp_dict_set(arena, options->play_keywords, setting->keyword, value);
     }
     return true;

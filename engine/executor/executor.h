@@ -28,7 +28,10 @@ typedef struct wp_run_options {
     bool check_mode, diff_mode;
     int verbosity;
     bool force_handlers;
-    const char *const *roles_path; /* ends in NULL */
+    const char *const *roles_path, *const *module_paths; /* end in NULL */
+    wp_value settings;           /* dict: what the look-up `config` gives */
+    wp_value play_keywords;      /* dict: keywords of plays that have not their own */
+    const char *config_file;     /* NULL: none */
     /* Connection and privilege defaults of the command line; variables win as in Ansible. */
     const char *connection, *remote_user, *private_key_file, *ssh_common_args;
     const char *connection_password, *become_password;

@@ -78,29 +78,6 @@ static void hook_secret(void *data, wp_str text)
     wp_output_secret(((wp_run *)data)->options.output, text);
 }
 
-/* Look-ups that need the run: inventory_hostnames gives the hosts of a pattern. */
-static bool hook_lookup(void *data, wp_template_context *context, const char *name, wp_value terms, wp_value options,
-                        wp_value *out, wp_error *err)
-{
-    wp_run *run = data;
-    wp_buf pattern = wp_buf_new(context->arena);
-    wp_host **hosts;
-    size_t count;
-    (void)options;
-    if (strcmp(name, "inventory_hostnames") != 0)
-        return wp_fail(err, WP_E_NOT_FOUND, WP_NO_MARK, "the look-up '%s' can't be had here", name);
-    for (size_t i = 0; i < wp_len(terms); i++) {
-        wp_buf_add(&pattern, i > 0 ? "," : "");
-        wp_buf_str_add(&pattern, wp_to_text(context->arena, wp_list_at(terms, i)));
-    }
-    if (!wp_inventory_match(context->arena, run->options.inventory, wp_buf_str(&pattern).ptr, NULL, &hosts, &count, err))
-        return false;
-    *out = wp_list_new(context->arena, count);
-    for (size_t i = 0; i < count; i++)
-        wp_list_push(context->arena, *out, wp_string_static(hosts[i]->name));
-    return true;
-}
-
 /* Before a run: what an import's name may use is extra vars, and vars of its play. */
 static wp_scope *hook_scope(void *data, wp_arena *arena, const wp_node *node)
 {
@@ -137,7 +114,8 @@ static wp_value magic_of(wp_arena *arena, const wp_run_options *options)
     for (size_t i = 0; options->inventory_sources != NULL && options->inventory_sources[i] != NULL; i++)
         wp_list_push(arena, sources, wp_string(arena, options->inventory_sources[i]));
     wp_dict_set(arena, magic, "ansible_inventory_sources", sources);
-    wp_dict_set(arena, magic, "ansible_config_file", wp_null());
+    wp_dict_set(arena, magic, "ansible_config_file",
+                options->config_file != NULL ? wp_string(arena, options->config_file) : wp_null());
     /* of the control machine; nothing here needs one, but inventories name it for localhost */
     wp_dict_set(arena, magic, "ansible_playbook_python", wp_string_static("/usr/bin/python3"));
     wp_dict_set(arena, version, "string", wp_string_static("2.14.18"));
@@ -162,7 +140,7 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     run->custom_stats = wp_dict_new(arena, 2);
     pthread_mutex_init(&run->lock, NULL);
 
-    wp_template_hooks template_hooks = { .data = run, .warn = hook_warn, .lookup = hook_lookup };
+    wp_template_hooks template_hooks = { .data = run, .warn = hook_warn, .lookup = wp_run_lookup };
     run->env = wp_template_env_new(&template_hooks);
     wp_template_env_set_vault(run->env, options->vault);
 
@@ -219,6 +197,18 @@ int wp_exit_code_of(const wp_error *err)
     }
 }
 
+/* The settings stand where a play says nothing itself. */
+static void set_keywords(const wp_playbook *playbook, wp_value keywords)
+{
+    wp_value name, value;
+    for (size_t i = 0; i < playbook->play_count; i++)
+        for (size_t j = 0; wp_dict_pair(keywords, j, &name, &value); j++) {
+            wp_value *own = &playbook->plays[i]->node.keywords[wp_keyword_find(wp_text(name), WP_ON_PLAY)->id];
+            if (wp_is(*own, WP_UNDEFINED))
+                *own = value;
+        }
+}
+
 /* ---- load ------------------------------------------------------------------------------ */
 
 bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code)
@@ -237,9 +227,10 @@ bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_
         }
         wp_inventory_load_vars_dir(run->options.inventory,
                                    wp_path_dirname(run->arena, wp_path_absolute(run->arena, paths[i])));
-        if (wp_playbook_load(run->loader, paths[i], &playbook, &err))
+        if (wp_playbook_load(run->loader, paths[i], &playbook, &err)) {
+            set_keywords(playbook, run->options.play_keywords);
             run->playbooks[run->playbook_count++] = playbook;
-        else if (*exit_code == WP_EXIT_OK)
+        } else if (*exit_code == WP_EXIT_OK)
             *exit_code = wp_exit_code_of(&err);
     }
     return *exit_code == WP_EXIT_OK;

@@ -121,6 +121,9 @@ bool wp_action_has_param(void *run, const wp_action_info *action, wp_str name);
 
 wp_event wp_run_event(const wp_run *run, wp_event_kind kind);
 void wp_run_warn(wp_run *run, const char *text);
+/* The hook of templates for look-ups that need the run: inventory_hostnames, config. */
+bool wp_run_lookup(void *data, wp_template_context *context, const char *name, wp_value terms, wp_value options,
+                   wp_value *out, wp_error *err);
 void wp_run_tell_error(wp_run *run, const wp_error *error);
 
 /* ---- evaluation shared by many ---- */

@@ -19,6 +19,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "base/regex.h"
 #include "base/text.h"
 #include "inventory/address.h"
 #include "inventory/vars_files.h"
@@ -64,17 +65,38 @@ bool wp_source_list(wp_inventory *inventory, const char *list, wp_error *err)
 
 /* ---- files --------------------------------------------------------------- */
 
-static bool is_ignored(wp_str name)
+static bool has_ignored_end(const wp_inventory *inventory, wp_str name)
+{
+    wp_value ends = inventory->options.ignored_ends;
+    for (size_t i = 0; wp_is(ends, WP_LIST) && i < wp_len(ends); i++)
+        if (wp_str_ends(name, wp_list_at(ends, i).as.text))
+            return true;
+    for (size_t i = 0; !wp_is(ends, WP_LIST) && i < sizeof ignored_suffixes / sizeof *ignored_suffixes; i++)
+        if (wp_str_ends(name, ignored_suffixes[i]))
+            return true;
+    return false;
+}
+
+static bool is_ignored_by_pattern(const wp_inventory *inventory, wp_str name)
+{
+    wp_value patterns = inventory->options.ignored_patterns;
+    wp_regex *regex;
+    wp_span *spans;
+    for (size_t i = 0; wp_is(patterns, WP_LIST) && i < wp_len(patterns); i++)
+        if (wp_regex_compile(inventory->arena, wp_text(wp_list_at(patterns, i)), 0, &regex, NULL) &&
+            wp_regex_search(inventory->arena, regex, name, 0, &spans))
+            return true;
+    return false;
+}
+
+static bool is_ignored(const wp_inventory *inventory, wp_str name)
 {
     if (wp_str_starts(name, "."))
         return true;
     for (size_t i = 0; i < sizeof ignored_names / sizeof *ignored_names; i++)
         if (wp_str_is(name, ignored_names[i]))
             return true;
-    for (size_t i = 0; i < sizeof ignored_suffixes / sizeof *ignored_suffixes; i++)
-        if (wp_str_ends(name, ignored_suffixes[i]))
-            return true;
-    return false;
+    return has_ignored_end(inventory, name) || is_ignored_by_pattern(inventory, name);
 }
 
 static const char *extension(const char *path)
@@ -211,7 +233,7 @@ static bool load_dir(wp_inventory *inventory, const char *dir, wp_error *err)
         return false;
     wp_error first = { 0 };
     for (size_t i = 0; i < count; i++) {
-        if (is_ignored(wp_str_of(names[i])))
+        if (is_ignored(inventory, wp_str_of(names[i])))
             continue;
         wp_error why = { 0 };
         const char *path = wp_path_join(inventory->arena, dir, names[i]);

@@ -11,7 +11,7 @@ static wp_error err;
 
 static void set_up(void)
 {
-    static const char *const names[] = { "ANSIBLE_INVENTORY", "ANSIBLE_FORKS", "WAPLAY_FORKS", "ANSIBLE_STDOUT_CALLBACK",
+    static const char *const names[] = { "ANSIBLE_INVENTORY", "ANSIBLE_FORKS", "waplay doc --settings", "ANSIBLE_STDOUT_CALLBACK",
                                          "WAPLAY_STDOUT_CALLBACK", "ANSIBLE_VAULT_PASSWORD_FILE" };
     arena = wp_arena_new();
     err = (wp_error){ 0 };
@@ -73,6 +73,20 @@ Test(options, behind_two_dashes_everything_is_a_playbook)
     cr_expect_not(options.check);
 }
 
+Test(options, the_beginning_of_a_long_name_will_do_where_no_other_begins_so)
+{
+    cr_assert(PARSE("--inv", "prod", "--force-h", "--vault-pass=pw"));
+    cr_expect(options.force_handlers);
+    cr_expect_str_eq(repr(options.vault_files), "['pw']");
+    cr_expect_not(PARSE("--list-t"));
+}
+
+Test(options, what_makes_no_sense_here_is_refused_with_the_reason)
+{
+    cr_expect_not(PARSE("--scp-extra-args=-l 8"));
+    cr_expect(strstr(err.text, "neither scp nor sftp") != NULL, "%s", err.text);
+}
+
 Test(options, an_unknown_one_is_told_with_the_nearest)
 {
     cr_expect_not(PARSE("--chek"));
@@ -124,10 +138,10 @@ Test(options, an_inventory_of_the_environment_may_be_several)
     cr_expect_str_eq(repr(options.inventories), "['h1,h2,']");
 }
 
-Test(options, help_names_every_option_and_setting)
+Test(options, help_names_every_option)
 {
     const char *help = wp_cli_command_help(arena, &wp_cli_command_playbook).ptr;
-    static const char *const some[] = { "--inventory", "--skip-tags", "--start-at-task", "-vv", "WAPLAY_FORKS", "usage:" };
+    static const char *const some[] = { "--inventory", "--skip-tags", "--start-at-task", "-vv", "waplay doc --settings", "usage:" };
     for (size_t i = 0; i < sizeof some / sizeof *some; i++)
         cr_expect_not_null(strstr(help, some[i]), "%s", some[i]);
 }
