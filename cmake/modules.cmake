@@ -5,11 +5,13 @@
 set(WAPLAY_MODULES
   api_call
   assert
+  authorized_key
   blockinfile
   chown_media
   command
   compose_up
   copy
+  cron
   debug
   fail
   fetch
@@ -17,7 +19,9 @@ set(WAPLAY_MODULES
   find
   gather_facts
   get_url
+  getent
   group
+  known_hosts
   lineinfile
   mount_nfs
   pause
@@ -30,6 +34,7 @@ set(WAPLAY_MODULES
   shell
   slurp
   stat
+  sysctl
   systemd
   sysvinit
   tempfile

@@ -168,6 +168,11 @@ void wp_calls_add(wp_calls *calls, const char *function, const char *const *args
     wp_buf_printf(&calls->script, "%s%s", function, wp_host_words(calls->job, args, count));
 }
 
+const char *wp_calls_script(const wp_calls *calls)
+{
+    return wp_buf_str(&calls->script).ptr;
+}
+
 void wp_calls_input(wp_calls *calls, wp_str input)
 {
     calls->input = input;

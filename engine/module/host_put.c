@@ -17,6 +17,8 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 
+enum { BESIDE_FAILED = 93 }; /* status: not the file, but what runs before or behind it */
+
 const char *wp_put_temporary(wp_job *job, const char *path)
 {
     const char *dir = wp_path_dirname(job->arena, path);
@@ -136,6 +138,8 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
         put->path, temporary, wp_printf(job->arena, "%llu", (unsigned long long)body->size), sum, put->mode,
         put->owner, put->group, put->backup, put->unsafe_writes ? "1" : "",
     };
+    if (put->first)
+        wp_buf_printf(&script, "( %s ) </dev/null >/dev/null || exit %d; ", wp_calls_script(put->first), BESIDE_FAILED);
     if (put->make_parents) {
         const char *const parents[] = { wp_path_dirname(job->arena, put->path), put->parents_mode, put->owner,
                                         put->group };
@@ -146,6 +150,8 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
         return false;
     if (put->host_file)
         wp_buf_printf(&script, " <%s", wp_host_word(job, put->host_file));
+    if (put->then)
+        wp_buf_printf(&script, " && { ( %s ) </dev/null || exit %d; }", wp_calls_script(put->then), BESIDE_FAILED);
     *out = wp_buf_str(&script).ptr;
     return true;
 }
@@ -182,6 +188,8 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
     wp_put_close(&body);
     if (!done)
         return wp_while(err, "writing %s", put->path);
+    if (reply.status == BESIDE_FAILED)
+        return wp_reply_fail(job, &reply, err);
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write %s: %s", put->path,
                        wp_reply_reason(job, &reply));

@@ -52,5 +52,7 @@ const char *wp_host_expanding_word(wp_job *job, const char *text);
 /* ` 'word'`, quoted, for scripts. */
 const char *wp_host_word(wp_job *job, const char *word);
 const char *wp_host_words(wp_job *job, const char *const *words, size_t count);
+/* Calls as text, to stand in a script of ours. */
+const char *wp_calls_script(const wp_calls *calls);
 
 #endif

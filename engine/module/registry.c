@@ -23,7 +23,8 @@ struct wp_registry {
 };
 
 /* Collections whose modules we have under their short names. */
-static const char *const collections[] = { "ansible.builtin.", "ansible.legacy.", NULL };
+static const char *const collections[] = { "ansible.builtin.", "ansible.legacy.", "ansible.posix.", "community.general.",
+                                           "community.docker.", NULL };
 
 static int by_name(const void *a, const void *b)
 {

@@ -247,6 +247,7 @@ typedef struct wp_put {
     const char *host_file;  /* another file of the host, */
     int64_t host_size;      /* of this size */
     wp_stat *after;         /* NULL, or gets what the file is now (without a checksum) */
+    wp_calls *first, *then; /* NULL, or what runs in the same round trip before and behind it; none has an input */
 } wp_put;
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err);
 /* Many at once, in the order given, in one stream. Directories come before what lies in them. No backup, no validate. */

@@ -127,6 +127,19 @@ common_find_group() {
     common_gid=${common_gid%%:*}
 }
 
+# common_passwd name: the line of a user, from the file or whatever else the host asks.
+common_passwd() {
+    while IFS= read -r common_line; do
+        case $common_line in
+        "$1":*)
+            printf '%s' "$common_line"
+            return 0
+            ;;
+        esac
+    done </etc/passwd
+    getent passwd -- "$1" 2>/dev/null || :
+}
+
 # common_umask: a field umask=, without a fork.
 common_umask() {
     printf 'umask='

@@ -209,6 +209,25 @@ HELPER bool exists(const char *name)
     return lstat(in_dir(name), &info) == 0;
 }
 
+/* Does the shell of the tests find this program? With busybox for all tools, there are its own. */
+HELPER bool has_program(const char *name)
+{
+    wp_process_result found = { 0 };
+    const char *const argv[] = { "/bin/sh", "-c", "command -v \"$0\"", name, NULL };
+    return wp_process_run(arena, &(wp_process){ .argv = argv }, &found, NULL) && found.status == 0;
+}
+
+/* Programs that stand in for the host's, in @/bin. False with busybox, whose shell takes its own before PATH. */
+HELPER bool with_programs(void)
+{
+    const char *shell = getenv("WAPLAY_TEST_SHELL");
+    if (shell && strstr(shell, "busybox"))
+        return false;
+    cr_assert_eq(mkdir(in_dir("@/bin"), 0755), 0);
+    with.environment = parse(wp_printf(arena, "{PATH: '@/bin:%s'}", getenv("PATH")));
+    return true;
+}
+
 /* How many names there are in a directory: left-over temporary files would show. */
 HELPER size_t count_names(const char *name)
 {
