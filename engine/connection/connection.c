@@ -4,40 +4,12 @@
  * it need not be the thread that gives it back (a tunnel is closed by whoever
  * uses it), so the lock is a flag with a condition, not a mutex held throughout.
  */
-#include "connection/connection.h"
+#include "connection/connection_inside.h"
 
 #include "base/clock.h"
-#include "connection/frame.h"
-#include "connection/shell.h"
-#include "connection/stream.h"
-#include "connection/tunnel.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { ROOM_TRIES = 6 };
-
-typedef struct kept_shell {
-    wp_shell *shell;
-    struct kept_shell *next;
-} kept_shell;
-
-struct wp_connection {
-    wp_arena *arena;
-    wp_connection_options options;
-    pthread_mutex_t mutex;
-    pthread_cond_t given_back;
-    bool is_taken;
-    atomic_bool is_open; /* asked without taking the connection */
-    wp_link link;
-    wp_error why_lost;
-    kept_shell *shells;
-    wp_connection_stats stats;
-    wp_fake_answer answer; /* of a fake: it takes the place of link and shells */
-    void *answer_data;
-};
 
 /* ---- make ------------------------------------------------------------------------------- */
 
@@ -111,7 +83,17 @@ static void take(wp_connection *connection)
     pthread_mutex_unlock(&connection->mutex);
 }
 
-static void give_back(wp_connection *connection)
+/* Nobody is waited for. */
+static bool take_now(wp_connection *connection)
+{
+    pthread_mutex_lock(&connection->mutex);
+    bool done = !connection->is_taken;
+    connection->is_taken = true;
+    pthread_mutex_unlock(&connection->mutex);
+    return done;
+}
+
+void wp_connection_give_back(wp_connection *connection)
 {
     pthread_mutex_lock(&connection->mutex);
     connection->is_taken = false;
@@ -138,6 +120,12 @@ static void close_all(wp_connection *connection)
 static bool is_lost(const wp_connection *connection)
 {
     return connection->why_lost.kind != WP_E_NONE;
+}
+
+static void forget_loss(wp_connection *connection)
+{
+    connection->link.lost = false;
+    connection->why_lost = (wp_error){ .kind = WP_E_NONE };
 }
 
 /* A loss is remembered, and told again to whoever comes later. */
@@ -190,9 +178,8 @@ void wp_connection_reset(wp_connection *connection)
 {
     take(connection);
     close_all(connection);
-    connection->link.lost = false;
-    connection->why_lost = (wp_error){ .kind = WP_E_NONE };
-    give_back(connection);
+    forget_loss(connection);
+    wp_connection_give_back(connection);
 }
 
 /* What has happened while nobody looked: bytes that came, shells that ended. A connection that was lost meanwhile
@@ -208,221 +195,79 @@ static void catch_up(wp_connection *connection)
     link->lost = false;
 }
 
-/* ---- run ---------------------------------------------------------------------------------------- */
+bool wp_connection_enter(wp_connection *connection, wp_error *err)
+{
+    take(connection);
+    catch_up(connection);
+    if (open_link(connection, err))
+        return true;
+    wp_connection_give_back(connection);
+    return false;
+}
 
-static wp_shell *find_shell(wp_connection *connection, const wp_become *become)
+bool wp_connection_leave(wp_connection *connection, bool done, wp_error *err)
+{
+    note_loss(connection, done, err);
+    wp_connection_give_back(connection);
+    return done;
+}
+
+/* ---- shells (taken) ----------------------------------------------------------------------------- */
+
+wp_shell *wp_connection_shell(wp_connection *connection, const wp_become *become)
 {
     become = become && become->method ? become : NULL;
-    for (kept_shell *at = connection->shells; at; at = at->next)
+    for (wp_kept_shell *at = connection->shells; at; at = at->next)
         if (wp_shell_is_for(at->shell, become))
             return at->shell;
-    kept_shell *kept = wp_new(connection->arena, kept_shell);
+    wp_kept_shell *kept = wp_new(connection->arena, wp_kept_shell);
     kept->shell = wp_shell_new(&connection->link, become);
     kept->next = connection->shells;
     connection->shells = kept;
     return kept->shell;
 }
 
-static bool run_fake(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
-                     wp_error *err)
+void wp_connection_end_shells(wp_connection *connection)
 {
-    wp_shell_reply reply = { .out = wp_str_of(""), .err = wp_str_of("") };
-    connection->stats.round_trips++;
-    if (!connection->answer(connection->answer_data, arena, frame, &reply, err)) {
-        connection->link.lost = err->kind == WP_E_UNREACHABLE;
-        return false;
-    }
-    *out = reply;
-    return true;
-}
-
-static int64_t limit_of(const wp_frame *frame)
-{
-    return frame->timeout_ms > 0 ? wp_clock_ms() + frame->timeout_ms : INT64_MAX;
-}
-
-/* A terminal is found out about by starting a shell, and only where a password may want one. */
-static bool find_terminal(wp_arena *arena, wp_connection *connection, const wp_become *become, wp_shell **out,
-                          wp_error *err)
-{
-    wp_shell_reply reply;
-    *out = NULL;
-    if (!become || !become->method || !become->password)
-        return true;
-    wp_shell *shell = find_shell(connection, become);
-    wp_frame nothing = { .become = become, .script = ":" };
-    if (!wp_shell_is_started(shell) && !wp_shell_run(arena, shell, &nothing, &reply, err))
-        return false;
-    *out = wp_shell_is_on_terminal(shell) ? shell : NULL;
-    return true;
-}
-
-static bool run_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
-                       const wp_sink *output, wp_shell_reply *out, wp_error *err)
-{
-    wp_stream stream = { .link = &connection->link,
-                         .frame = frame,
-                         .input = input,
-                         .output = output,
-                         .patience = { limit_of(frame), connection->options.cancel } };
-    wp_shell *terminal;
-    if (!find_terminal(arena, connection, frame->become, &terminal, err))
-        return false;
-    if (terminal)
-        return wp_stream_run_sliced(arena, &stream, terminal, out, err);
-    return wp_stream_run(arena, &stream, out, err);
-}
-
-static bool run_by_size(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
-                        wp_error *err)
-{
-    if (frame->input.ptr && frame->input.len > WP_FRAME_INPUT_LIMIT)
-        return run_stream(arena, connection, frame, NULL, NULL, out, err);
-    return wp_shell_run(arena, find_shell(connection, frame->become), frame, out, err);
-}
-
-/* A host may allow one session only (MaxSessions): then the shells that there are make room. It counts a session
- * until it has come to look after what was closed, so this is tried again after a moment. Nothing has run yet. */
-static bool make_room(wp_connection *connection, int attempt, const wp_error *why)
-{
-    if (why->kind != WP_E_FAILED || !connection->link.refused || attempt >= ROOM_TRIES)
-        return false;
-    for (kept_shell *at = connection->shells; at; at = at->next)
+    for (wp_kept_shell *at = connection->shells; at; at = at->next)
         wp_shell_end(at->shell);
     close_shells(connection);
-    return attempt == 0 || wp_cancel_sleep(connection->options.cancel, 10 << attempt);
 }
 
-static bool run_real(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
-                     wp_error *err)
+static bool start_shell(wp_connection *connection, wp_error *err)
 {
-    for (int attempt = 0;; attempt++) {
-        connection->link.refused = false;
-        if (run_by_size(arena, connection, frame, out, err))
-            return true;
-        if (!make_room(connection, attempt, err))
-            return false;
-    }
-}
-
-bool wp_connection_run(wp_arena *arena, wp_connection *connection, const wp_frame *frame, wp_shell_reply *out,
-                       wp_error *err)
-{
-    wp_error ignored = { .kind = WP_E_NONE };
-    err = err ? err : &ignored;
-    take(connection);
-    catch_up(connection);
-    bool done = open_link(connection, err);
-    if (done) {
-        connection->stats.frames++;
-        done = connection->answer ? run_fake(arena, connection, frame, out, err)
-                                  : run_real(arena, connection, frame, out, err);
-        note_loss(connection, done, err);
-    }
-    give_back(connection);
+    wp_shell *shell = wp_connection_shell(connection, NULL);
+    if (connection->answer || wp_shell_is_started(shell))
+        return true;
+    wp_arena *arena = wp_arena_new();
+    wp_shell_reply reply;
+    bool done = wp_shell_run(arena, shell, &(wp_frame){ .script = ":" }, &reply, err);
+    wp_arena_free(arena);
     return done;
 }
 
 bool wp_connection_open(wp_connection *connection, wp_error *err)
 {
-    wp_error ignored;
-    err = err ? err : &ignored;
-    take(connection);
-    catch_up(connection);
-    bool done = open_link(connection, err);
-    if (done && !connection->answer && !wp_shell_is_started(find_shell(connection, NULL))) {
-        wp_arena *arena = wp_arena_new();
-        wp_shell_reply reply;
-        done = wp_shell_run(arena, find_shell(connection, NULL), &(wp_frame){ .script = ":" }, &reply, err);
-        wp_arena_free(arena);
-        note_loss(connection, done, err);
-    }
-    give_back(connection);
-    return done;
-}
-
-/* ---- streams and tunnels ---------------------------------------------------------------------------- */
-
-/* The fake has no channels: it is given the whole input at once, and its output is handed on at once. */
-static bool stream_fake(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
-                        const wp_sink *output, wp_shell_reply *out, wp_error *err)
-{
-    wp_frame whole = *frame;
-    wp_buf bytes = wp_buf_new(arena);
-    char piece[4096];
-    long len = 0;
-    while (input && (len = input->read(input->data, piece, sizeof piece, err)) > 0)
-        wp_buf_add_n(&bytes, piece, (size_t)len);
-    if (len < 0)
-        return false;
-    if (input)
-        whole.input = wp_buf_str(&bytes);
-    if (!run_fake(arena, connection, &whole, out, err))
-        return false;
-    if (!output)
-        return true;
-    wp_str text = out->out;
-    out->out = wp_str_of("");
-    return output->write(output->data, text.ptr, text.len, err);
-}
-
-static bool stream_real(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
-                        const wp_sink *output, wp_shell_reply *out, wp_error *err)
-{
-    for (int attempt = 0;; attempt++) {
-        connection->link.refused = false;
-        if (run_stream(arena, connection, frame, input, output, out, err))
-            return true;
-        if (!make_room(connection, attempt, err))
-            return false;
-    }
-}
-
-bool wp_connection_stream(wp_arena *arena, wp_connection *connection, const wp_frame *frame, const wp_source *input,
-                          const wp_sink *output, wp_shell_reply *out, wp_error *err)
-{
     wp_error ignored = { .kind = WP_E_NONE };
     err = err ? err : &ignored;
-    take(connection);
-    catch_up(connection);
-    bool done = open_link(connection, err);
-    if (done) {
-        connection->stats.streams++;
-        done = connection->answer ? stream_fake(arena, connection, frame, input, output, out, err)
-                                  : stream_real(arena, connection, frame, input, output, out, err);
-        note_loss(connection, done, err);
-    }
-    give_back(connection);
-    return done;
+    return wp_connection_enter(connection, err) &&
+           wp_connection_leave(connection, start_shell(connection, err), err);
 }
 
-bool wp_tunnel_open(wp_connection *connection, const char *host, int port, wp_tunnel **out, wp_error *err)
+void wp_connection_open_ahead(wp_connection *connection, const wp_cancel *cancel)
 {
     wp_error ignored = { .kind = WP_E_NONE };
-    err = err ? err : &ignored;
-    take(connection);
-    catch_up(connection);
-    bool done = open_link(connection, err);
-    if (done && connection->answer)
-        done = wp_fail(err, WP_E_FAILED, WP_NO_MARK, "a fake connection has no tunnels");
-    done = done && connection->link.transport->tunnel(connection->link.state, host, port, out, err);
-    if (done) {
-        (*out)->connection = connection;
-        return true; /* given back by wp_tunnel_close */
-    }
-    note_loss(connection, false, err);
-    give_back(connection);
-    return false;
-}
-
-void wp_tunnel_close(wp_tunnel *tunnel)
-{
-    if (!tunnel)
+    if (!take_now(connection))
         return;
-    wp_connection *connection = tunnel->connection;
-    wp_tunnel_end(tunnel);
-    if (connection)
-        give_back(connection);
+    const wp_cancel *own = connection->options.cancel;
+    connection->options.cancel = cancel;
+    if (!connection->is_open && !is_lost(connection) &&
+        !(open_link(connection, &ignored) && start_shell(connection, &ignored))) {
+        close_all(connection);
+        forget_loss(connection);
+    }
+    connection->options.cancel = own;
+    wp_connection_give_back(connection);
 }
 
 /* ---- ask ------------------------------------------------------------------------------------------------ */
@@ -443,6 +288,6 @@ wp_connection_stats wp_connection_statistics(wp_connection *connection)
 {
     take(connection);
     wp_connection_stats stats = connection->stats;
-    give_back(connection);
+    wp_connection_give_back(connection);
     return stats;
 }

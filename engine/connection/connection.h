@@ -101,6 +101,9 @@ wp_connection *wp_connection_new(const wp_connection_options *options);
 void wp_connection_free(wp_connection *connection); /* closes it; NULL is fine */
 /* Connects and starts the user's shell; done already is fine. */
 bool wp_connection_open(wp_connection *connection, wp_error *err);
+/* The same ahead of time: unless somebody uses it now, and no longer than nobody cancels. What goes wrong is
+ * forgotten: who needs the connection will see for himself. */
+void wp_connection_open_ahead(wp_connection *connection, const wp_cancel *cancel);
 /* Drops what there is, so that the next call connects anew (meta: reset_connection, reboot). */
 void wp_connection_reset(wp_connection *connection);
 bool wp_connection_is_open(const wp_connection *connection);

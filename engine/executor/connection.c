@@ -151,6 +151,19 @@ static wp_str key_of(wp_arena *arena, const wp_connection_options *o, const char
     return wp_buf_str(&key);
 }
 
+static wp_connection *find(wp_run *run, wp_arena *arena, const wp_connection_options *options, const char *lane)
+{
+    wp_str key = key_of(arena, options, lane);
+    pthread_mutex_lock(&run->lock);
+    wp_connection *connection = wp_map_get(run->connections, key);
+    if (connection == NULL) {
+        connection = wp_connection_new(options);
+        wp_map_put(run->connections, key, connection);
+    }
+    pthread_mutex_unlock(&run->lock);
+    return connection;
+}
+
 bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
                        const char *lane, wp_connection **out, wp_error *err)
 {
@@ -159,15 +172,18 @@ bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const
         return false;
     if (!wp_connection_check_kind(options.kind, err))
         return wp_at(err, node != NULL ? node->mark : WP_NO_MARK);
-    wp_str key = key_of(arena, &options, lane);
-    pthread_mutex_lock(&run->lock);
-    wp_connection *connection = wp_map_get(run->connections, key);
-    if (connection == NULL) {
-        connection = wp_connection_new(&options);
-        wp_map_put(run->connections, key, connection);
-    }
-    pthread_mutex_unlock(&run->lock);
-    *out = connection;
+    *out = find(run, arena, &options, lane);
+    return true;
+}
+
+bool wp_run_connection_ahead(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host,
+                             const wp_node *node, wp_connection **out, wp_error *err)
+{
+    wp_connection_options options;
+    if (!fill(run, arena, scope, host, node, &options, err))
+        return false;
+    bool takes_long = strcmp(options.kind, "ssh") == 0 || strcmp(options.kind, "openssh") == 0;
+    *out = takes_long && options.password == NULL ? find(run, arena, &options, NULL) : NULL;
     return true;
 }
 

@@ -4,6 +4,7 @@
  *   new -> load (all playbooks, every fault told, no host touched) -> play -> free
  */
 #include "executor/job.h"
+#include "executor/openers.h"
 #include "executor/play.h"
 #include "executor/pool.h"
 
@@ -297,9 +298,11 @@ int wp_run_play(wp_run *run)
     int code = WP_EXIT_OK;
     if (wp_foresee(run) > 0)
         return WP_EXIT_FAILED;
+    wp_openers *openers = wp_openers_begin(run);
     for (size_t i = 0; i < run->playbook_count && code == WP_EXIT_OK; i++) {
         do_playbook(run, run->playbooks[i]);
         code = run->abort_code != WP_EXIT_OK ? run->abort_code : exit_code(run);
     }
+    wp_openers_end(openers);
     return code;
 }

@@ -11,6 +11,7 @@
  *   directive_*.c  tasks that change the run itself
  *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
  *   meta.c         meta tasks                   pool.c         the threads
+ *   openers.c      hosts connected ahead of time
  */
 #ifndef WP_EXECUTOR_RUN_H
 #define WP_EXECUTOR_RUN_H

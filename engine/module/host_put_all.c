@@ -2,24 +2,30 @@
  * Many files onto the host in one stream:
  *
  *   put_mkdir ...     directories, outermost first
- *   put_unpack        a tar of temporary files, each beside its target
- *   put_unpacked ...  owner, mode, rename: one file after the other
+ *   put_unpack        a tar of files, in a temporary folder of each directory
+ *   put_place ...     owner, mode, rename: all files of a folder that are to be alike
  *   put_link, common_dress ...
  *   put_mkdir_dress   modes and owners of the directories, innermost first
  *
- * The tar is made while it is sent: one file is open at a time.
+ * The tar is made while it is sent: one file is open at a time. No program is started
+ * for each file: that would cost more than all the rest.
  */
 #include "module/put.h"
 #include "module/tar.h"
 
 #include <string.h>
 
+#include "base/file.h"
+#include "base/map.h"
 #include "base/text.h"
+
+enum { NAMES_LIMIT = 48 * 1024 }; /* in one call: programs are given a limited number of bytes */
 
 typedef struct stream {
     wp_job *job;
     const wp_put *puts;
-    const char **temporaries;
+    const char **folders; /* of each file */
+    wp_map *folder_of;    /* directory -> its temporary folder */
     uint64_t *sizes;
     size_t count, next;
     wp_put_body body; /* of the file being sent */
@@ -28,6 +34,22 @@ typedef struct stream {
     wp_buf pending;   /* heads and padding to go out first */
     size_t pending_at;
 } stream;
+
+static const char *name_of(const wp_put *put)
+{
+    return strrchr(put->path, '/') + 1;
+}
+
+static const char *find_folder(stream *at, const char *path)
+{
+    wp_str dir = wp_str_of(wp_path_dirname(at->job->arena, path));
+    const char *known = wp_map_get(at->folder_of, dir);
+    if (!known) {
+        known = wp_put_temporary(at->job, path);
+        wp_map_put(at->folder_of, dir, (char *)known);
+    }
+    return known;
+}
 
 static bool begin_next(stream *at, wp_error *err)
 {
@@ -47,7 +69,8 @@ static bool begin_next(stream *at, wp_error *err)
     if (at->body.size != at->left)
         return wp_fail(err, WP_E_IO, WP_NO_MARK, "%s changed while it was being sent",
                        at->puts[at->next].local_file);
-    wp_tar_head(&at->pending, at->temporaries[at->next] + 1, at->left); /* no leading slash */
+    const char *name = wp_path_join(at->job->arena, at->folders[at->next], name_of(&at->puts[at->next]));
+    wp_tar_head(&at->pending, name + 1, at->left); /* no leading slash */
     return true;
 }
 
@@ -104,7 +127,7 @@ static bool measure(stream *at, uint64_t *total, wp_error *err)
         at->sizes[i] = body.size;
         *total += body.size;
         wp_put_close(&body);
-        at->temporaries[i] = wp_put_temporary(at->job, at->puts[i].path);
+        at->folders[i] = find_folder(at, at->puts[i].path);
     }
     return true;
 }
@@ -121,23 +144,81 @@ static void add_directories(stream *at, wp_buf *script)
             add_call(at, script, at->puts[i].make_parents ? "mkdir -p --" : "put_mkdir", &at->puts[i].path, 1);
 }
 
+/* Files that are treated alike: one call places them. */
+typedef struct batch {
+    const char *words[4]; /* folder, mode, owner:group, owner to be kept */
+    wp_buf names;
+} batch;
+
+static const char *owner_of(wp_arena *arena, const char *owner, const char *group)
+{
+    if (!owner && !group)
+        return "";
+    return wp_printf(arena, "%s%s%s", owner ? owner : "", group ? ":" : "", group ? group : "");
+}
+
+static batch batch_of(stream *at, size_t i)
+{
+    wp_arena *arena = at->job->arena;
+    const wp_put *put = &at->puts[i];
+    const wp_stat *now = put->now && put->now->exists ? put->now : NULL;
+    const char *mode = put->mode ? put->mode : now ? wp_printf(arena, "%04o", now->mode) : "=rw";
+    const char *keep = now ? wp_printf(arena, "%lld:%lld", (long long)now->uid, (long long)now->gid) : "";
+    return (batch){ .words = { at->folders[i], mode, owner_of(arena, put->owner, put->group), keep } };
+}
+
+static batch *find_batch(stream *at, wp_map *batches, size_t i)
+{
+    batch wanted = batch_of(at, i);
+    const char *key = wp_printf(at->job->arena, "%s|%s|%s|%s", wanted.words[0], wanted.words[1], wanted.words[2],
+                                wanted.words[3]);
+    batch *found = wp_map_get(batches, wp_str_of(key));
+    if (found)
+        return found;
+    found = wp_new(at->job->arena, batch);
+    *found = wanted;
+    found->names = wp_buf_new(at->job->arena);
+    wp_map_put(batches, wp_str_of(key), found);
+    return found;
+}
+
+static void place(stream *at, wp_buf *script, batch *files)
+{
+    wp_buf_printf(script, "(put_place%s%s) || exit; ", wp_host_words(at->job, files->words, 4),
+                  wp_buf_str(&files->names).ptr);
+    wp_buf_clear(&files->names);
+}
+
+static void add_places(stream *at, wp_buf *script)
+{
+    wp_map *batches = wp_map_new(at->job->arena);
+    wp_str key;
+    void *each;
+    for (size_t i = 0; i < at->count; i++) {
+        if (at->puts[i].kind != WP_PUT_FILE)
+            continue;
+        batch *files = find_batch(at, batches, i);
+        wp_buf_printf(&files->names, " %s", wp_host_word(at->job, name_of(&at->puts[i])));
+        if (files->names.len > NAMES_LIMIT)
+            place(at, script, files);
+    }
+    for (size_t i = 0; wp_map_at(batches, i, &key, &each); i++)
+        if (((batch *)each)->names.len > 0)
+            place(at, script, each);
+}
+
 static void add_files(stream *at, wp_buf *script)
 {
-    const char **temporaries = wp_new_array(at->job->arena, const char *, at->count);
-    size_t files = 0;
-    for (size_t i = 0; i < at->count; i++)
-        if (at->puts[i].kind == WP_PUT_FILE)
-            temporaries[files++] = at->temporaries[i];
-    if (files)
-        add_call(at, script, "put_unpack", temporaries, files);
-    for (size_t i = 0; i < at->count; i++) {
-        const wp_put *put = &at->puts[i];
-        if (put->kind != WP_PUT_FILE)
-            continue;
-        const char *size = wp_printf(at->job->arena, "%llu", (unsigned long long)at->sizes[i]);
-        const char *const words[] = { put->path, at->temporaries[i], size, put->mode, put->owner, put->group };
-        add_call(at, script, "put_unpacked", words, 6);
-    }
+    wp_str dir;
+    void *folder;
+    if (!wp_map_at(at->folder_of, 0, &dir, &folder))
+        return;
+    wp_buf_add(script, "put_folders() { \"$@\"");
+    for (size_t i = 0; wp_map_at(at->folder_of, i, &dir, &folder); i++)
+        wp_buf_printf(script, " %s", wp_host_word(at->job, folder));
+    wp_buf_add(script, "; }; put_unpack || exit; ");
+    add_places(at, script);
+    wp_buf_add(script, "put_folders rmdir -- || exit; ");
 }
 
 static void add_others(stream *at, wp_buf *script)
@@ -179,7 +260,8 @@ bool wp_host_put_all(wp_job *job, const wp_put *puts, size_t count, wp_error *er
 {
     stream at = { .job = job, .puts = puts, .count = count };
     at.sizes = wp_new_array(job->arena, uint64_t, count);
-    at.temporaries = wp_new_array(job->arena, const char *, count);
+    at.folders = wp_new_array(job->arena, const char *, count);
+    at.folder_of = wp_map_new(job->arena);
     at.pending = wp_buf_new(job->arena);
     at.body.fd = -1;
 

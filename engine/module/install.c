@@ -8,6 +8,7 @@
 #include "module/job.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -124,21 +125,24 @@ static wp_str shown_in_diff(wp_str text, const char *what)
     return is_binary(text) ? wp_str_of("(binary)\n") : text;
 }
 
+/* A large file is not read for it. */
 static bool wanted_text(wp_job *job, const wp_install *install, wp_str *out)
 {
+    struct stat info;
     if (install->content.ptr) {
         *out = install->content;
         return install->content.len <= DIFF_LIMIT;
     }
-    return install->local_file && wp_file_read(job->arena, install->local_file, out, NULL) && out->len <= DIFF_LIMIT;
+    return install->local_file && stat(install->local_file, &info) == 0 && info.st_size <= (off_t)DIFF_LIMIT &&
+           wp_file_read(job->arena, install->local_file, out, NULL);
 }
 
 static void show_content(wp_job *job, const wp_install *install)
 {
     wp_str before = install->old_content, after = { 0 };
-    bool fits = wanted_text(job, install, &after) && !wp_field_has(install->fields, "toolarge");
     if (!job->options->diff_mode)
         return;
+    bool fits = wanted_text(job, install, &after) && !wp_field_has(install->fields, "toolarge");
     before = install->now.exists ? shown_in_diff(before, "(not read)\n") : wp_str_of("");
     if (!fits) {
         before = wp_str_of(install->now.exists ? "(larger than what is compared, with another content)\n" : "");
@@ -161,6 +165,8 @@ static void show_dress(wp_job *job, const wp_install *install, wp_value before, 
 static void foresee(wp_job *job, const wp_install *install)
 {
     wp_str content = { 0 };
+    if (!job->options->check_mode)
+        return;
     bool is_known = wanted_text(job, install, &content);
     wp_job_foresee(job, install->path, is_known ? content : (wp_str){ 0 });
 }

@@ -186,7 +186,9 @@ static bool content_differs(wp_job *job, const wp_tree_entry *entry)
 
 static wp_put put_of(const wp_tree_entry *entry, const char *path, const wp_dress *dress, bool writes)
 {
-    wp_put put = { .path = path, .owner = dress->owner, .group = dress->group, .mode = dress->mode };
+    wp_put put = {
+        .path = path, .owner = dress->owner, .group = dress->group, .mode = dress->mode, .now = &entry->now
+    };
     if (entry->kind == 'd') {
         put.kind = WP_PUT_DIR;
     } else if (!writes) {

@@ -23,30 +23,30 @@ put_check_place() {
     fi
 }
 
-# put_create: the temporary file, empty, for its owner only; it must not exist yet.
-put_create() {
-    trap 'rm -f -- "$put_tmp"; exit 129' HUP INT TERM PIPE
-    if ! (umask 077 && set -C && : >"$put_tmp") 2>/dev/null; then
-        put_tmp=
-        put_fail "no file can be made in $put_dir: permission denied, or the disk is full or read-only"
-    fi
-}
-
-# put_fill size sha256: takes standard input, and sees that all of it came.
+# put_fill size sha256: the temporary file, made anew for its owner only, takes standard
+# input; all of it must have come.
 put_fill() {
-    if ! dd bs=65536 conv=fsync of="$put_tmp" 2>/dev/null && ! cat >"$put_tmp"; then
-        put_fail "writing in $put_dir failed: is the disk full?"
+    trap 'rm -f -- "$put_tmp"; exit 129' HUP INT TERM PIPE
+    if ! (umask 077 && set -C && exec dd bs=65536 conv=fsync >"$put_tmp") 2>/dev/null; then
+        if [ ! -e "$put_tmp" ]; then
+            put_tmp=
+            put_fail "no file can be made in $put_dir: permission denied, or the disk is full or read-only"
+        fi
+        cat >"$put_tmp" || put_fail "writing in $put_dir failed: is the disk full?"
     fi
     put_check "$1" "$2"
 }
 
+# put_check size sha256: the digest, where there is one and a tool for it, tells all.
 put_check() {
+    if [ -n "$2" ]; then
+        common_sum sha256 "$put_tmp"
+        # shellcheck disable=SC2154 # common_sum sets it
+        [ "$common_sum" != "$2" ] || return 0
+    fi
     put_got=$(wc -c <"$put_tmp")
     [ "$((put_got))" = "$1" ] || put_fail "only $((put_got)) of $1 bytes arrived in $put_dir: is the disk full?"
-    [ -n "$2" ] || return 0
-    common_sum sha256 "$put_tmp"
-    # shellcheck disable=SC2154 # common_sum sets it
-    [ -z "$common_sum" ] || [ "$common_sum" = "$2" ] || put_fail "what arrived in $put_dir is damaged (SHA-256 differs)"
+    [ -z "$2" ] || [ -z "$common_sum" ] || put_fail "what arrived in $put_dir is damaged (SHA-256 differs)"
 }
 
 # put_validate program argument ...: the user's check of the temporary file.
@@ -73,9 +73,10 @@ put_dress() {
     put_want=$1
     put_owner=$2
     put_owner_group=$3
-    # shellcheck disable=SC2046 # three words for each of the two files
-    set -- $(stat -L -c '%u %g %a' -- "$put_tmp" "$put_path" 2>/dev/null)
     put_keep='=rw'
+    set --
+    # shellcheck disable=SC2046 # three words for each of the two files
+    [ ! -e "$put_path" ] || set -- $(stat -L -c '%u %g %a' -- "$put_tmp" "$put_path" 2>/dev/null)
     if [ $# -ge 6 ]; then
         put_keep=$6
         [ "$1" = "$4" ] && [ "$2" = "$5" ] || chown "$4:$5" "$put_tmp" 2>/dev/null || :
@@ -118,7 +119,6 @@ put_file() {
     put_path=$1
     put_tmp=$2
     put_check_place "$1"
-    put_create
     put_fill "$3" "$4"
     put_mode=$5
     put_user=$6
@@ -148,24 +148,52 @@ put_mkdir_dress() {
     [ -z "$2" ] || chmod -- "$2" "$1" || common_fail "the mode of $1 can't be set to $2"
 }
 
-# put_unpack temporary ...: standard input is a tar of these files, each beside its
-# target; none is left when not all of it came.
+# put_unpack: standard input is a tar of files in folders that are named by put_folders, a
+# function of the caller's that puts them behind the words it is given. Each is made
+# here, for this user only, in the directory that its files will move to; what is in
+# them is seen by nobody else, so that modes and owners may come in any order.
 put_unpack() {
-    trap 'rm -f -- "$@"; exit 129' HUP INT TERM PIPE
+    trap 'put_folders rm -rf --; exit 129' HUP INT TERM PIPE
+    if ! (umask 077 && put_folders mkdir --) 2>/dev/null; then
+        put_folders rmdir -- 2>/dev/null
+        common_fail "no files can be made there: permission denied, or the disk is full or read-only"
+    fi
     if ! (umask 077 && tar -x -o -m -f - -C /); then
-        rm -f -- "$@"
+        put_folders rm -rf --
         common_fail "the files can't be unpacked: is the disk full, or tar missing?"
     fi
 }
 
-# put_unpacked path temporary size mode owner group
-put_unpacked() {
-    put_path=$1
-    put_tmp=$2
-    [ ! -d "$1" ] || put_fail "$1 is a directory"
-    put_check "$3" ''
-    put_dress "$4" "$5" "$6"
-    put_rename ''
+# put_place folder mode owner keep name ...: files of it get mode and owner ("keep" is the
+# owner of those that were there, which may be impossible) and move up by one. The
+# whole batch is a handful of programs, however many files there are.
+put_place() {
+    put_folder=$1
+    put_dir=${1%/*}
+    put_want=$2
+    put_owner=$3
+    put_keep=$4
+    shift 4
+    cd "$put_folder" || put_place_fail "$put_folder is gone"
+    for put_name; do
+        [ ! -d "$put_dir/$put_name" ] || [ -L "$put_dir/$put_name" ] || put_place_fail "$put_dir/$put_name is a directory"
+    done
+    [ -z "$put_keep" ] || chown -- "$put_keep" "$@" 2>/dev/null || :
+    if [ -n "$put_owner" ]; then
+        put_said=$(chown -- "$put_owner" "$@" 2>&1) ||
+            put_place_fail "the owner of files in $put_dir can't be set to $put_owner: ${put_said##*: }"
+    fi
+    chmod -- "$put_want" "$@" || put_place_fail "the mode of files in $put_dir can't be set to $put_want"
+    put_said=$(mv -f -- "$@" "${put_dir:-/}" 2>&1) || put_place_fail "files in $put_dir can't be replaced: ${put_said##*: }"
+    if [ -e /sys/fs/selinux/enforce ] && cd "${put_dir:-/}"; then
+        restorecon -- "$@" 2>/dev/null || :
+    fi
+}
+
+put_place_fail() {
+    cd /
+    put_folders rm -rf --
+    common_fail "$1"
 }
 
 # put_link path target owner group: beside its place first, so that there always is one.
