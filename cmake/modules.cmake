@@ -4,6 +4,8 @@
 
 set(WAPLAY_MODULES
   api_call
+  apk
+  apt
   assert
   authorized_key
   blockinfile
@@ -13,6 +15,7 @@ set(WAPLAY_MODULES
   copy
   cron
   debug
+  dnf
   fail
   fetch
   file
@@ -24,6 +27,7 @@ set(WAPLAY_MODULES
   known_hosts
   lineinfile
   mount_nfs
+  package
   pause
   ping
   raw
@@ -43,6 +47,7 @@ set(WAPLAY_MODULES
   user
   wait_for
   wait_health
+  yum
 )
 
 set(WAPLAY_GENERATED ${CMAKE_BINARY_DIR}/generated)
