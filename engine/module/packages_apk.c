@@ -116,13 +116,16 @@ static bool show(wp_job *job, wp_packages *at, const wp_str *did, wp_error *err)
     wp_str out = did ? wp_field(*did, "out") : at->said;
     bool only_lists = at->refreshes && strcmp(at->mode, "nothing") == 0;
     wp_value packages = packages_of(job, at, out);
+    bool notes = strcmp(at->mode, "present") == 0 && wp_field_has(at->fields, "act");
+    if (!did && notes && !wp_job_has_change(job))
+        wp_job_change(job, "note that what is there is wanted for itself"); /* a line of world, no package */
     if (!did && at->refreshes && !wp_job_has_change(job)) {
         wp_job_change(job, "read the package lists anew");
         wp_job_set_changed(job, only_lists);
     }
     if (did && !wp_packages_said(job, *did, "apk", err))
         return false;
-    bool changed = only_lists || wp_len(packages) > 0;
+    bool changed = only_lists || notes || wp_len(packages) > 0;
     if (did)
         wp_job_set_changed(job, changed);
     wp_job_set(job, "packages", packages);

@@ -42,7 +42,7 @@ dnf_call() {
 }
 
 dnf_rpm() {
-    rpm ${dnf_root:+--root "$dnf_root"} "$@"
+    rpm "--root=${dnf_root:-/}" "$@"
 }
 
 # dnf_is_there spec: is it installed, by name, by version, or by what it provides?
@@ -123,14 +123,14 @@ dnf_query() {
 }
 
 dnf_list() {
-    case $dnf_names in
+    case ${dnf_names%"$dnf_line"} in
     repos) common_field repos "$(dnf_call -q repolist 2>/dev/null </dev/null)" ;;
     installed) common_field installed "$(dnf_query --installed)" ;;
     updates | upgrades) common_field available "$(dnf_query --upgrades)" ;;
     available) common_field available "$(dnf_query --available)" ;;
     *)
-        common_field installed "$(dnf_query --installed "$dnf_names")"
-        common_field available "$(dnf_query --available "$dnf_names")"
+        common_field installed "$(dnf_query --installed "${dnf_names%"$dnf_line"}")"
+        common_field available "$(dnf_query --available "${dnf_names%"$dnf_line"}")"
         ;;
     esac
 }

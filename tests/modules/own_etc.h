@@ -13,7 +13,8 @@
 HELPER void shell(const char *script)
 {
     wp_process_result result;
-    const char *const argv[] = { "/bin/sh", "-ec", in_dir(script), NULL };
+    const char *text = wp_printf(arena, "PATH=/usr/sbin:/usr/bin:/sbin:/bin\n%s", script);
+    const char *const argv[] = { "/bin/sh", "-ec", in_dir(text), NULL };
     cr_assert(wp_process_run(arena, &(wp_process){ .argv = argv }, &result, NULL) && result.status == 0, "%s", script);
 }
 

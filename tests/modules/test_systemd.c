@@ -127,6 +127,7 @@ Test(systemd, a_unit_that_is_not_there_or_broken_is_an_error)
 Test(systemd, without_systemctl_the_error_names_it)
 {
     mkdir(in_dir("@/bin"), 0755);
+    cr_assert_eq(symlink("/usr/bin/printf", in_dir("@/bin/printf")), 0);
     with.environment = parse("{PATH: '@/bin'}");
     run("systemd", "{name: one, state: started}");
     expect_failed("systemctl");
