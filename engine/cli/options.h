@@ -48,7 +48,8 @@ typedef struct wp_options {
 
     /* commands: run, inventory */
     const char *module, *module_args, *output;
-    bool export, doc_settings;
+    const char *host;
+    bool list, graph, yaml, vars, export, keep_envelopes, doc_settings;
 
     /* what is shown */
     const char *callback;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool open_output(const wp_options *options, wp_output **out, wp_error *err)
+bool wp_session_output(const wp_options *options, wp_output **out, wp_error *err)
 {
     bool is_terminal = wp_terminal_is_out();
     bool color = options->force_color || (is_terminal && !options->no_color && getenv("NO_COLOR") == NULL);
@@ -76,8 +76,8 @@ static const char *const *sources_of(wp_arena *arena, const char *const *names, 
     return sources;
 }
 
-static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out,
-                           wp_error *err)
+bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *vault, wp_output *output,
+                          const char *const **sources, wp_inventory **out, wp_error *err)
 {
     static const char *const usual[] = { "/etc/ansible/hosts", NULL };
     size_t count = wp_len(options->inventories);
@@ -85,14 +85,15 @@ static bool load_inventory(wp_arena *arena, const wp_options *options, wp_output
     const char *const *names = is_usual ? usual : wp_session_texts(arena, options->inventories);
     count = is_usual ? 1 : count;
     wp_value warnings = wp_list_new(arena, 2);
-    wp_inventory_options inventory = { .vault = out->vault, .warnings = &warnings,
+    wp_inventory_options inventory = { .vault = vault, .warnings = &warnings,
+                                       .keep_envelopes = options->keep_envelopes,
                                        .ignored_ends = options->ignore_extensions,
                                        .ignored_patterns = options->ignore_patterns };
-    out->inventory_sources = sources_of(arena, names, count);
-    if (!wp_inventory_load(arena, names, count, &inventory, &out->inventory, err))
+    *sources = sources_of(arena, names, count);
+    if (!wp_inventory_load(arena, names, count, &inventory, out, err))
         return false;
     tell_warnings(output, warnings);
-    return limit_matches(arena, out->inventory, options->limit, output, err);
+    return limit_matches(arena, *out, options->limit, output, err);
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -108,14 +109,14 @@ static bool prepare(wp_arena *arena, const wp_options *options, wp_output *outpu
            wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
            wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
            wp_passwords_become(arena, options, output, &out->become_password, err) &&
-           load_inventory(arena, options, output, out, err);
+           wp_session_inventory(arena, options, out->vault, output, &out->inventory_sources, &out->inventory, err);
 }
 
 bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, wp_error *err)
 {
     wp_arena *arena = cli->arena;
     *out = (wp_session){ 0 };
-    if (!open_output(options, &out->output, err))
+    if (!wp_session_output(options, &out->output, err))
         return false;
     out->run = (wp_run_options){
         .registry = wp_registry_new(arena, cli->modules, cli->halves),

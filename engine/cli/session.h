@@ -19,6 +19,11 @@ typedef struct wp_session {
 bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, wp_error *err);
 void wp_session_end(wp_session *session);
 
+/* The parts of it, for commands that reach no hosts. */
+bool wp_session_output(const wp_options *options, wp_output **out, wp_error *err);
+bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *vault, wp_output *output,
+                          const char *const **sources, wp_inventory **out, wp_error *err);
+
 /* The texts of a list as an array, which ends in NULL. */
 const char *const *wp_session_texts(wp_arena *arena, wp_value list);
 

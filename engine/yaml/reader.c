@@ -149,7 +149,8 @@ static bool make_tagged(reader *from, const yaml_event_t *event, wp_str text, wp
     const char *tag = (const char *)event->data.scalar.tag;
     if (!wp_tag_is_known(tag))
         return wp_complain_of_tag(mark_of(from, event->start_mark), tag, from->err);
-    wp_tagged tagged = { tag, mark_of_scalar(from, event, text), from->options->vault };
+    wp_tagged tagged = { tag, mark_of_scalar(from, event, text), from->options->vault,
+                         from->options->keep_envelopes };
     return wp_tag_scalar(from->arena, &tagged, text, out, from->err);
 }
 
@@ -314,7 +315,8 @@ static bool read_collection(reader *from, const yaml_event_t *event, const char 
     from->depth--;
     wp_container_set_mark(built, mark);
     if (tag && strcmp(tag, "!") != 0) {
-        wp_tagged tagged = { tag, mark, from->options->vault };
+        wp_tagged tagged = { tag, mark, from->options->vault,
+                         from->options->keep_envelopes };
         return wp_tag_collection(from->arena, &tagged, built, out, from->err);
     }
     *out = built;

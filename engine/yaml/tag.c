@@ -103,6 +103,11 @@ static bool make_unsafe(wp_arena *arena, const wp_tagged *tagged, wp_str text, w
 static bool make_decrypted(wp_arena *arena, const wp_tagged *tagged, wp_str text, wp_value *out, wp_error *err)
 {
     wp_str plain;
+    if (tagged->keep_envelopes) {
+        *out = wp_dict_new(arena, 1);
+        wp_dict_set(arena, *out, "__ansible_vault", wp_string_of(arena, text));
+        return true;
+    }
     if (!wp_vault_decrypt(arena, tagged->vault, text, &plain, err))
         return wp_at(err, tagged->mark);
     *out = wp_string_at(arena, plain, tagged->mark);

@@ -8,6 +8,7 @@ typedef struct wp_tagged {
     const char *tag; /* as written, or its long form for the standard ones */
     wp_mark mark;    /* of the content */
     wp_vault *vault;
+    bool keep_envelopes;
 } wp_tagged;
 
 /* Is it known at all? */

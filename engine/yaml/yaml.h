@@ -18,6 +18,7 @@ typedef struct wp_yaml_options {
     const char *file;   /* its name in marks and errors; lives as long as the values */
     wp_vault *vault;    /* may be NULL */
     wp_value *warnings; /* NULL, or a list that gets texts */
+    bool keep_envelopes; /* `!vault` texts stay encrypted: dicts with the envelope as `__ansible_vault` */
 } wp_yaml_options;
 
 /* One document. Empty text gives null; a second document is an error. */
