@@ -51,11 +51,37 @@ static bool choose_hosts(wp_cli *cli, const wp_options *options, wp_inventory_vi
     return true;
 }
 
+/* What is never templated is told in JSON, which has no tag for it. */
+static wp_value with_unsafe_shown(wp_arena *arena, wp_value value)
+{
+    wp_value key, item, copy;
+    switch (value.type) {
+    case WP_STRING:
+        if ((value.marks & WP_UNSAFE) == 0)
+            return value;
+        copy = wp_dict_new(arena, 1);
+        wp_dict_set(arena, copy, "__ansible_unsafe", value);
+        return copy;
+    case WP_LIST:
+        copy = wp_list_new(arena, wp_len(value));
+        for (size_t i = 0; i < wp_len(value); i++)
+            wp_list_push(arena, copy, with_unsafe_shown(arena, wp_list_at(value, i)));
+        return copy;
+    case WP_DICT:
+        copy = wp_dict_new(arena, wp_len(value));
+        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
+            wp_dict_put(arena, copy, key, with_unsafe_shown(arena, item));
+        return copy;
+    default:
+        return value;
+    }
+}
+
 static wp_str written(wp_arena *arena, const wp_options *options, wp_value value)
 {
     if (options->yaml)
         return wp_to_yaml(arena, value, (wp_yaml_style){ .sort_keys = true, .anchors = true });
-    wp_str json = wp_to_json(arena, value, (wp_json_style){ .indent = 4, .sort_keys = true });
+    wp_str json = wp_to_json(arena, with_unsafe_shown(arena, value), (wp_json_style){ .indent = 4, .sort_keys = true });
     return wp_str_of(wp_printf(arena, "%.*s\n", (int)json.len, json.ptr));
 }
 

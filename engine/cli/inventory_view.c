@@ -25,6 +25,8 @@ static wp_value vars_of_group(wp_arena *arena, const wp_inventory_view *view, co
     wp_value vars = wp_dict_new(arena, 8);
     for (size_t i = 0; i < PLACES; i++)
         add_all(arena, vars, wp_inventory_group_vars(view->inventory, group, places[i]));
+    if (view->is_export && group->priority != 1)
+        wp_dict_set(arena, vars, "ansible_group_priority", wp_int(group->priority));
     return vars;
 }
 
