@@ -1,5 +1,5 @@
 /* Look-ups that need the run: the template room asks for them by name. */
-#include "executor/run.h"
+#include "executor/lookups.h"
 
 #include "base/buf.h"
 #include "base/nearest.h"
@@ -7,14 +7,8 @@
 
 #include <string.h>
 
-typedef struct asked {
-    wp_run *run;
-    wp_arena *arena;
-    wp_value terms, options;
-} asked;
-
 /* inventory_hostnames: the hosts of a pattern. */
-static bool find_hosts(const asked *by, wp_value *out, wp_error *err)
+static bool find_hosts(const wp_asked *by, wp_value *out, wp_error *err)
 {
     wp_buf pattern = wp_buf_new(by->arena);
     wp_host **hosts;
@@ -31,7 +25,7 @@ static bool find_hosts(const asked *by, wp_value *out, wp_error *err)
     return true;
 }
 
-static bool miss_setting(const asked *by, wp_str name, wp_error *err)
+static bool miss_setting(const wp_asked *by, wp_str name, wp_error *err)
 {
     const wp_value *on_missing = wp_dict_find(by->options, "on_missing");
     wp_nearest nearest = wp_nearest_to(name);
@@ -50,7 +44,7 @@ static bool miss_setting(const asked *by, wp_str name, wp_error *err)
 }
 
 /* config: the values of settings. */
-static bool find_settings(const asked *by, wp_value *out, wp_error *err)
+static bool find_settings(const wp_asked *by, wp_value *out, wp_error *err)
 {
     *out = wp_list_new(by->arena, wp_len(by->terms));
     for (size_t i = 0; i < wp_len(by->terms); i++) {
@@ -69,9 +63,9 @@ bool wp_run_lookup(void *data, wp_template_context *context, const char *name, w
 {
     static const struct {
         const char *name;
-        bool (*find)(const asked *by, wp_value *out, wp_error *err);
-    } rows[] = { { "inventory_hostnames", find_hosts }, { "config", find_settings } };
-    asked by = { data, context->arena, terms, options };
+        bool (*find)(const wp_asked *by, wp_value *out, wp_error *err);
+    } rows[] = { { "inventory_hostnames", find_hosts }, { "config", find_settings }, { "url", wp_lookup_url } };
+    wp_asked by = { data, context->arena, terms, options };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].name, name) == 0)
             return rows[i].find(&by, out, err);

@@ -29,6 +29,8 @@ void wp_play_build_steps(wp_run *run);
 void wp_play_seek_start(wp_run *run);
 /* The task a host is at, past what tags and --start-at-task leave out; NULL: none. */
 const wp_task *wp_host_task(wp_run *run, wp_run_host *host);
+/* The task was not skipped: its role has run on this host. */
+void wp_host_ran(wp_run_host *host, const wp_task *task);
 /* Do --tags and --skip-tags let it run? */
 bool wp_task_is_chosen(wp_run *run, const wp_task *task);
 void wp_banner(wp_run *run, const wp_task *task, const char *title);

@@ -163,16 +163,20 @@ static bool is_passed_over(wp_run *run, wp_run_host *host, const wp_task *task)
     return host->is_seeking;
 }
 
-/* A role that allows no duplicates runs once on a host, however often it is brought in. */
-static bool has_been_done(wp_run_host *host, const wp_task *task)
+/* A role that allows no duplicates runs once on a host, however often it is brought in; one whose tasks were all
+ * skipped did not run. Whether it allows them is for the first of that identity to say. */
+static bool has_been_done(const wp_run_host *host, const wp_task *task)
 {
     const wp_role *role = task->node.role;
-    if (role == NULL)
-        return false;
-    const wp_role *first = wp_map_get(host->roles, wp_str_of(role->identity));
-    if (first == NULL)
+    const wp_role *first = role != NULL ? wp_map_get(host->roles, wp_str_of(role->identity)) : NULL;
+    return first != NULL && first != role && !first->allow_duplicates;
+}
+
+void wp_host_ran(wp_run_host *host, const wp_task *task)
+{
+    const wp_role *role = task->node.role;
+    if (role != NULL && !task->is_handler && wp_map_get(host->roles, wp_str_of(role->identity)) == NULL)
         wp_map_put(host->roles, wp_str_of(role->identity), task->node.role);
-    return !role->allow_duplicates && first != NULL && first != role;
 }
 
 const wp_task *wp_host_task(wp_run *run, wp_run_host *host)

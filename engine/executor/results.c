@@ -108,6 +108,8 @@ static void count_result(const wp_task_job *job, wp_status status)
 {
     wp_host_stats *stats = &job->owner->stats;
     job->owner->has_stats = true;
+    if (status != WP_SKIPPED && status != WP_UNREACHABLE)
+        wp_host_ran(job->owner, job->task);
     switch (status) {
     case WP_UNREACHABLE:
         stats->unreachable += !job->ignore_unreachable;

@@ -43,7 +43,7 @@ struct wp_run_host {
     bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
     bool is_seeking;     /* it has not come to the task of --start-at-task yet */
     wp_map *notified;    /* ids of handlers */
-    wp_map *roles;       /* identity -> the wp_role that was first; others are passed over unless they allow duplicates */
+    wp_map *roles;       /* identity -> the wp_role that ran first; others are passed over unless it allows duplicates */
 };
 
 /* A handler, and the list (of the play, of a role) that it stands in. */

@@ -59,5 +59,7 @@ typedef struct wp_outcome {
 
 /* Never fails by itself: faults are in the outcome. Everything is made in `arena`. */
 void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *options, wp_outcome *out);
+/* One HTTP exchange of the control machine that is no module's: for look-ups. As wp_job_http. */
+bool wp_bench_http(wp_arena *arena, wp_bench *bench, const wp_http_request *request, wp_http_reply *out, wp_error *err);
 
 #endif

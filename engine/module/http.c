@@ -457,3 +457,10 @@ bool wp_job_http(wp_job *job, const wp_http_request *request, wp_http_reply *out
     *out = reply;
     return true;
 }
+
+bool wp_bench_http(wp_arena *arena, wp_bench *bench, const wp_http_request *request, wp_http_reply *out, wp_error *err)
+{
+    const wp_job_options options = { 0 };
+    wp_job job = { .arena = arena, .bench = bench, .options = &options };
+    return wp_job_http(&job, request, out, err);
+}

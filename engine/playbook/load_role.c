@@ -1,9 +1,8 @@
 /*
  * Roles: a directory with tasks/, handlers/, defaults/, vars/, meta/.
  *
- * Dependencies (meta/main.yml) come before the role that names them. Among the roles
- * of a play's `roles:` each runs once, unless it came with other parameters or allows
- * duplicates; a role that a task brings in runs each time.
+ * Dependencies (meta/main.yml) come before the role that names them. All are loaded and
+ * listed each time they are named: which runs once only is known when it runs.
  */
 #include "playbook/loader.h"
 #include "base/file.h"
@@ -279,29 +278,33 @@ static void with_dependencies(wp_loader *loader, wp_role *role, const wp_place *
     role->handlers = handlers;
 }
 
-/* Two of one identity are the same role with the same parameters. */
-static const char *identity_of(wp_loader *loader, const wp_role *role)
+/* Two of one identity are the same role with the same parameters, brought in the same way. */
+static const char *identity_of(wp_loader *loader, const wp_role *role, const wp_role_request *request)
 {
+    const char *const from[] = { request->tasks_from, request->vars_from, request->defaults_from,
+                                 request->handlers_from };
     static const wp_keyword keywords[] = { WP_K_VARS, WP_K_WHEN, WP_K_TAGS };
     wp_value parts = wp_list_new(loader->arena, 5);
     wp_list_push(loader->arena, parts, wp_string_static(role->path));
     wp_list_push(loader->arena, parts, wp_len(role->params) > 0 ? role->params : wp_null());
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         wp_list_push(loader->arena, parts, wp_node_own(&role->node, keywords[i]));
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        wp_list_push(loader->arena, parts, from[i] != NULL ? wp_string_static(from[i]) : wp_null());
+    wp_list_push(loader->arena, parts, wp_bool(role->is_included));
     wp_str text = wp_to_json(loader->arena, parts, (wp_json_style){ .sort_keys = true });
     return wp_strndup(loader->arena, text.ptr, text.len);
 }
 
-/* Remembers the role in its play; true when the same one has been there already. */
-static bool remember(wp_loader *loader, wp_play *play, wp_role *role)
+/* Remembers the role in its play, where the same one isn't there already: it is run once all the same. */
+static void remember(wp_loader *loader, wp_play *play, wp_role *role)
 {
     for (size_t i = 0; i < play->role_count; i++)
         if (!role->allow_duplicates && strcmp(play->role_list[i]->identity, role->identity) == 0)
-            return true;
+            return;
     play->role_list = wp_grow(loader->arena, play->role_list, play->role_count * sizeof(wp_role *),
                               (play->role_count + 1) * sizeof(wp_role *));
     play->role_list[play->role_count++] = role;
-    return false;
 }
 
 wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_request *request, wp_mark asked)
@@ -313,10 +316,9 @@ wp_role *wp_load_role(wp_loader *loader, const wp_place *place, const wp_role_re
     if (!fill_role(loader, role, place, request, asked))
         return NULL;
     role->allow_duplicates = request->allow_duplicates;
-    role->identity = identity_of(loader, role);
-    bool is_static = place->play != NULL && request->is_public && loader->capture == NULL;
-    if (is_static && remember(loader, place->play, role))
-        role->tasks = wp_implicit_block(loader, place, asked); /* it ran already */
+    role->identity = identity_of(loader, role, request);
+    if (place->play != NULL && request->is_public && loader->capture == NULL)
+        remember(loader, place->play, role);
     with_dependencies(loader, role, place);
     return role;
 }
@@ -345,9 +347,9 @@ static wp_role *load_entry(wp_loader *loader, const wp_place *place, wp_value en
     request.name = wp_loader_text(loader, place->parent, name);
     if (request.name == NULL || !fill_role(loader, role, place, &request, mark))
         return NULL;
-    role->identity = identity_of(loader, role);
-    if (place->play != NULL && loader->capture == NULL && remember(loader, place->play, role))
-        role->tasks = wp_implicit_block(loader, place, mark); /* it ran already */
+    role->identity = identity_of(loader, role, &request);
+    if (place->play != NULL && loader->capture == NULL)
+        remember(loader, place->play, role);
     with_dependencies(loader, role, place);
     return role;
 }
