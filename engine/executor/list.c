@@ -63,63 +63,54 @@ static void list_steps(listing *l, const wp_steps *steps)
     }
 }
 
-static void list_play(listing *l, const wp_play *play, size_t number, unsigned what, wp_error *err, bool *done)
+/* "pattern: ['web', 'db']" and the hosts. */
+static void list_hosts(listing *l, wp_value patterns, wp_run_host *const *hosts, size_t count)
 {
-    wp_value name = play->node.keywords[WP_K_NAME];
-    wp_run_host **hosts;
-    size_t count;
-    wp_play_vars *vars = wp_new(l->arena, wp_play_vars);
-    *vars = (wp_play_vars){ .play = play, .prompted = wp_null(), .magic = wp_null() };
-    l->run->play.play = play;
-    atomic_store(&l->run->play.vars, vars);
-    if (!wp_play_hosts(l->run, play, &hosts, &count, err)) {
-        *done = false;
-        return;
-    }
-    wp_str pattern = wp_is(play->hosts, WP_STRING) ? wp_text(play->hosts) : wp_to_text(l->arena, play->hosts);
-    if (wp_is(play->hosts, WP_LIST)) {
-        wp_buf joined = wp_buf_new(l->arena);
-        for (size_t i = 0; i < wp_len(play->hosts); i++) {
-            wp_str one = wp_to_text(l->arena, wp_list_at(play->hosts, i));
-            wp_buf_printf(&joined, "%s%.*s", i > 0 ? "," : "", (int)one.len, one.ptr);
-        }
-        pattern = wp_buf_str(&joined);
-    }
-    wp_str shown = wp_is(name, WP_STRING) ? wp_text(name) : pattern;
-    wp_buf_printf(l->out, "\n  play #%zu (%.*s): %.*s\tTAGS: ", number, (int)pattern.len, pattern.ptr, (int)shown.len,
-                  shown.ptr);
-    wp_value tags = wp_tags_of(l->run, l->arena, &play->node);
-    add_tags(l, tags);
-    wp_buf_char(l->out, '\n');
-    if (what & WP_LIST_HOSTS) {
-        wp_buf_add(l->out, "    pattern: [");
-        if (wp_is(play->hosts, WP_LIST))
-            for (size_t i = 0; i < wp_len(play->hosts); i++)
-                wp_buf_printf(l->out, "%s'%s'", i > 0 ? ", " : "",
-                              wp_to_text(l->arena, wp_list_at(play->hosts, i)).ptr);
-        else
-            wp_buf_printf(l->out, "'%.*s'", (int)pattern.len, pattern.ptr);
-        wp_buf_printf(l->out, "]\n    hosts (%zu):\n", count);
-        for (size_t i = 0; i < count; i++)
-            wp_buf_printf(l->out, "      %s\n", hosts[i]->host->name);
-    }
+    wp_buf_printf(l->out, "    pattern: %s\n    hosts (%zu):\n", wp_to_repr(l->arena, patterns).ptr, count);
+    for (size_t i = 0; i < count; i++)
+        wp_buf_printf(l->out, "      %s\n", hosts[i]->host->name);
+}
+
+static void list_tasks(listing *l, const wp_play *play, unsigned what)
+{
+    const wp_steps *sections[] = { &play->pre_tasks, &play->roles, &play->tasks, &play->post_tasks };
     l->tags = wp_dict_new(l->arena, 8);
     l->with_tasks = (what & WP_LIST_TASKS) != 0;
     if (l->with_tasks)
         wp_buf_add(l->out, "    tasks:\n");
-    if (what & (WP_LIST_TASKS | WP_LIST_TAGS)) {
-        const wp_steps *sections[] = { &play->pre_tasks, &play->roles, &play->tasks, &play->post_tasks };
-        for (size_t i = 0; i < 4; i++)
-            list_steps(l, sections[i]);
-    }
-    if (what & WP_LIST_TAGS) {
-        wp_value key, ignored, all = wp_list_new(l->arena, 8);
-        for (size_t i = 0; wp_dict_pair(l->tags, i, &key, &ignored); i++)
-            wp_list_push(l->arena, all, key);
-        wp_buf_add(l->out, "      TASK TAGS: ");
-        add_tags(l, all);
-        wp_buf_char(l->out, '\n');
-    }
+    for (size_t i = 0; i < 4; i++)
+        list_steps(l, sections[i]);
+    if (!(what & WP_LIST_TAGS))
+        return;
+    wp_value key, ignored, all = wp_list_new(l->arena, 8);
+    for (size_t i = 0; wp_dict_pair(l->tags, i, &key, &ignored); i++)
+        wp_list_push(l->arena, all, key);
+    wp_buf_add(l->out, "      TASK TAGS: ");
+    add_tags(l, all);
+    wp_buf_char(l->out, '\n');
+}
+
+static bool list_play(listing *l, const wp_play *play, size_t number, unsigned what, wp_error *err)
+{
+    wp_run_host **hosts;
+    size_t count;
+    const char *name, *pattern;
+    wp_value patterns;
+    wp_play_vars *vars = wp_new(l->arena, wp_play_vars);
+    *vars = (wp_play_vars){ .play = play, .prompted = wp_null(), .magic = wp_null() };
+    l->run->play.play = play;
+    atomic_store(&l->run->play.vars, vars);
+    if (!wp_play_hosts(l->run, play, &hosts, &count, err) || !wp_play_patterns(l->run, play, &patterns, err) ||
+        !wp_play_pattern(l->run, play, &pattern, err) || !wp_play_name(l->run, play, &name, err))
+        return false;
+    wp_buf_printf(l->out, "\n  play #%zu (%s): %s\tTAGS: ", number, pattern, name);
+    add_tags(l, wp_tags_of(l->run, l->arena, &play->node));
+    wp_buf_char(l->out, '\n');
+    if (what & WP_LIST_HOSTS)
+        list_hosts(l, patterns, hosts, count);
+    if (what & (WP_LIST_TASKS | WP_LIST_TAGS))
+        list_tasks(l, play, what);
+    return true;
 }
 
 bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_error *err)
@@ -130,7 +121,7 @@ bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_er
     for (size_t i = 0; i < run->playbook_count; i++) {
         wp_buf_printf(&text, "\nplaybook: %s\n", run->playbooks[i]->file);
         for (size_t j = 0; done && j < run->playbooks[i]->play_count; j++)
-            list_play(&l, run->playbooks[i]->plays[j], j + 1, what, err, &done);
+            done = list_play(&l, run->playbooks[i]->plays[j], j + 1, what, err);
     }
     *out = wp_buf_str(&text);
     return done;

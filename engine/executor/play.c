@@ -90,7 +90,7 @@ static void do_batches(wp_run *run, wp_value serial, wp_run_host **hosts, size_t
 
 /* ---- the play ------------------------------------------------------------------------------ */
 
-static bool find_name(wp_run *run, const wp_play *play, const char **out, wp_error *err)
+bool wp_play_name(wp_run *run, const wp_play *play, const char **out, wp_error *err)
 {
     wp_value name = play->node.keywords[WP_K_NAME], value;
     wp_error ignored = { 0 };
@@ -171,7 +171,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     wp_play_vars_prepare(run);
     wp_play_ask(run);
     wp_play_vars_prepare(run);
-    if (!find_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
+    if (!wp_play_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
         !read_settings(run, play, &serial, &err) || !check_named_files(run, &err)) {
         wp_at(&err, play->node.mark);
         wp_run_abort(run, &err, wp_exit_code_of(&err));

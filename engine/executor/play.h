@@ -4,6 +4,8 @@
 
 #include "executor/run.h"
 
+/* Its name, evaluated as far as that can be; where it has none, its pattern. */
+bool wp_play_name(wp_run *run, const wp_play *play, const char **out, wp_error *err);
 /* All of a play, batch by batch. Where it can't begin, the run is aborted. */
 void wp_play_do(wp_run *run, const wp_play *play);
 /* Of the batch, to their end or to the end of the play. */
@@ -17,7 +19,8 @@ bool wp_host_is_in_play(const wp_run_host *host);
 /* Hosts of `hosts:` that --limit lets in, in the order wanted. Warnings go to the user; quietly: nowhere. */
 bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
 bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
-/* `hosts:` evaluated, as one text. */
+/* `hosts:` evaluated, as a list of texts, and as one text. */
+bool wp_play_patterns(wp_run *run, const wp_play *play, wp_value *out, wp_error *err);
 bool wp_play_pattern(wp_run *run, const wp_play *play, const char **out, wp_error *err);
 /* The size of the n-th batch of `serial`: a number, "30%", or a list of them, whose last one repeats. */
 size_t wp_batch_size(wp_value serial, size_t n, size_t all);

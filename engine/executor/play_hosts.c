@@ -18,16 +18,29 @@ static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_erro
     return wp_template_value(&context, play->hosts, out, err);
 }
 
-bool wp_play_pattern(wp_run *run, const wp_play *play, const char **out, wp_error *err)
+bool wp_play_patterns(wp_run *run, const wp_play *play, wp_value *out, wp_error *err)
 {
-    wp_value patterns;
-    wp_buf joined = wp_buf_new(run->arena);
+    wp_value patterns, list = wp_list_new(run->arena, 4);
     if (!patterns_of(run, play, &patterns, err))
         return false;
     size_t count = wp_is(patterns, WP_LIST) ? wp_len(patterns) : 1;
     for (size_t i = 0; i < count; i++) {
+        wp_value one = wp_is(patterns, WP_LIST) ? wp_list_at(patterns, i) : patterns;
+        wp_list_push(run->arena, list, wp_string_of(run->arena, wp_to_text(run->arena, one)));
+    }
+    *out = list;
+    return true;
+}
+
+bool wp_play_pattern(wp_run *run, const wp_play *play, const char **out, wp_error *err)
+{
+    wp_value patterns;
+    wp_buf joined = wp_buf_new(run->arena);
+    if (!wp_play_patterns(run, play, &patterns, err))
+        return false;
+    for (size_t i = 0; i < wp_len(patterns); i++) {
         wp_buf_add(&joined, i > 0 ? "," : "");
-        wp_buf_str_add(&joined, wp_to_text(run->arena, wp_is(patterns, WP_LIST) ? wp_list_at(patterns, i) : patterns));
+        wp_buf_str_add(&joined, wp_text(wp_list_at(patterns, i)));
     }
     *out = wp_buf_str(&joined).ptr;
     return true;

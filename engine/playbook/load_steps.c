@@ -58,6 +58,12 @@ static void load_block(wp_loader *loader, const wp_place *place, wp_value dict, 
         wp_steps_add(loader->arena, out, (wp_step){ .block = block });
 }
 
+static bool is_written_block(const wp_node *node)
+{
+    return node->kind == WP_NODE_BLOCK && !((const wp_block *)node)->is_implicit;
+}
+
+/* Handlers may stand in a block, for what they have in common. */
 void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_steps *out)
 {
     if (wp_is(list, WP_NULL) || wp_is(list, WP_UNDEFINED))
@@ -78,9 +84,9 @@ void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_m
                             wp_type_name(dict));
             continue;
         }
-        if (is_block(dict) && place->as_handlers) {
-            wp_loader_fault(loader, wp_value_mark(dict), "list its tasks as handlers of their own",
-                            "a block can't be a handler: nothing can notify what is inside");
+        if (is_block(dict) && place->as_handlers && is_written_block(place->parent)) {
+            wp_loader_fault(loader, wp_value_mark(dict), "list its tasks in the outer one",
+                            "a block of handlers can't have blocks in it: nothing can notify what is inside");
             continue;
         }
         if (is_block(dict)) {

@@ -72,3 +72,11 @@ Test(handlers, a_name_that_there_is_not_ends_the_run_with_the_nearest_told)
     expect_silent_about("recap");
     cr_expect_eq(exit_code, WP_EXIT_ERROR);
 }
+
+Test(handlers, those_in_a_block_are_notified_one_by_one_and_share_its_keywords)
+{
+    run_with("    - {act: , notify: [two, topic]}\n",
+             "    - {vars: {v: 5}, block: [{name: one, listen: topic, say: {msg: '{{ v }}'}}, {name: two, say: {msg: 2}}]}\n"
+             "    - {when: false, block: [{name: three, listen: topic, say: }]}\n");
+    expect_says("handler one\na ok: 5\nhandler two\na ok: 2\nhandler three\na skipped\n");
+}

@@ -41,3 +41,19 @@ Test(list, tags)
     expect(list(WP_LIST_TAGS, playbook), "\nplaybook: site.yml\n\n  play #1 (a,b): it\tTAGS: [p]\n"
                                          "      TASK TAGS: [c, dyn, p, z]\n");
 }
+
+Test(list, names_and_patterns_are_evaluated_as_far_as_they_can_be)
+{
+    expect(list(WP_LIST_HOSTS, "- {hosts: \"{{ h | default('a') }}\", name: \"on {{ 1 + 1 }}\"}\n"
+                               "- {hosts: [\"{{ 'b' }}\", a], name: \"{{ nope }}\"}\n"),
+           "\nplaybook: site.yml\n\n  play #1 (a): on 2\tTAGS: []\n    pattern: ['a']\n    hosts (1):\n      a\n"
+           "\n  play #2 (b,a): {{ nope }}\tTAGS: []\n    pattern: ['b', 'a']\n    hosts (2):\n      b\n      a\n");
+}
+
+Test(list, a_role_is_listed_each_time_it_is_named)
+{
+    write_file("roles/r/tasks/main.yml", "- say:\n");
+    expect(list(WP_LIST_TASKS, "- {hosts: a, roles: [r, r], tasks: [{import_role: {name: r}}]}\n"),
+           "\nplaybook: site.yml\n\n  play #1 (a): a\tTAGS: []\n    tasks:\n      say\tTAGS: []\n      say\tTAGS: []\n"
+           "      say\tTAGS: []\n");
+}

@@ -57,3 +57,37 @@ Test(play_steps, a_task_of_a_role_may_be_named_with_and_without_it)
     run_on("a,", "- hosts: all\n  gather_facts: no\n  roles: [r]\n");
     expect_says("recap a ok=1\n");
 }
+
+static const char *who_says(const char *tasks)
+{
+    write_file("roles/r/tasks/main.yml", "- say: {msg: r}\n");
+    write_file("roles/needs_r/tasks/main.yml", "- say: {msg: n}\n");
+    write_file("roles/needs_r/meta/main.yml", "dependencies: [r]\n");
+    run_on("a,", wp_printf(arena, "- hosts: all\n  gather_facts: no\n%s", tasks));
+    wp_str rest = wp_buf_str(&transcript), line;
+    wp_buf said = wp_buf_new(arena);
+    while (wp_str_split(&rest, '\n', &line))
+        if (wp_str_starts(line, "a "))
+            wp_buf_printf(&said, "%.*s;", (int)line.len - 2, line.ptr + 2);
+    return wp_buf_str(&said).ptr;
+}
+
+Test(play_steps, a_role_runs_once_with_the_same_parameters)
+{
+    cr_expect_str_eq(who_says("  roles: [r, needs_r, r, {role: r, x: 1}]\n"), "ok: r;ok: n;ok: r;");
+}
+
+Test(play_steps, a_role_that_was_skipped_did_not_run)
+{
+    cr_expect_str_eq(who_says("  roles: [{role: r, when: false}, needs_r, {role: r, when: false}]\n"),
+                     "skipped;ok: r;ok: n;skipped;");
+}
+
+Test(play_steps, an_import_runs_again_unless_the_first_of_its_kind_allows_no_duplicates)
+{
+    cr_expect_str_eq(who_says("  roles: [r]\n  tasks:\n    - import_role: {name: r}\n    - import_role: {name: r}\n"),
+                     "ok: r;ok: r;ok: r;");
+    cr_expect_str_eq(who_says("  roles: [r]\n  tasks:\n    - import_role: {name: r, allow_duplicates: false}\n"
+                              "    - import_role: {name: r}\n"),
+                     "ok: r;ok: r;");
+}

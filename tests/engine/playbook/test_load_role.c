@@ -31,20 +31,21 @@ Test(load_role, its_files_make_it)
     cr_expect_str_eq(titles(&play->handlers), "r : h");
 }
 
-Test(load_role, dependencies_come_first_and_each_runs_once)
+Test(load_role, dependencies_come_first_each_time)
 {
     role("dep", "- {say: , name: d}\n", NULL);
     role("a", "- {say: , name: a}\n", "dependencies: [dep]\n");
     role("b", "- {say: , name: b}\n", "dependencies: [{role: dep}, {role: dep, x: 1}]\n");
-    cr_expect_str_eq(roles_titles("[a, b]"), "dep : d, a : a, dep : d, b : b");
+    cr_expect_str_eq(roles_titles("[a, b]"), "dep : d, a : a, dep : d, dep : d, b : b");
 }
 
-Test(load_role, the_same_again_runs_once_unless_it_allows_duplicates)
+Test(load_role, the_same_role_is_known_by_its_parameters_and_how_it_was_brought_in)
 {
-    role("once", "- {say: , name: t}\n", NULL);
-    role("often", "- {say: , name: t}\n", "allow_duplicates: true\n");
-    cr_expect_str_eq(roles_titles("[once, once, {role: once, x: 1}, often, often]"),
-                     "once : t, once : t, often : t, often : t");
+    role("r", "- {say: , name: t}\n", NULL);
+    const wp_play *play = load_play("- hosts: all\n  roles: [r, r, {role: r, x: 1}, {role: r, tags: t}]\n"
+                                    "  tasks:\n    - import_role: {name: r}\n    - import_role: {name: r, tasks_from: main}\n"
+                                    "    - import_role: {name: r}\n");
+    cr_expect_eq(play->role_count, 6); /* imports allow duplicates unless they say otherwise */
 }
 
 Test(load_role, handlers_of_roles_come_first_then_the_plays_own_then_those_of_imports)

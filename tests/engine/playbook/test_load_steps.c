@@ -17,7 +17,8 @@ Test(load_steps, a_block_without_block_or_with_a_module_is_a_fault)
 {
     expect_fault("- hosts: all\n  tasks:\n    - rescue: [{say: }]\n", 3, "'rescue' without a 'block'");
     expect_fault("- hosts: all\n  tasks:\n    - block: [{say: }]\n      say: {}\n", 4, "not a module of its own");
-    expect_fault("- hosts: all\n  handlers:\n    - block: [{say: }]\n", 3, "a block can't be a handler");
+    expect_fault("- hosts: all\n  handlers:\n    - block: [{block: [{say: }]}]\n", 3,
+                 "a block of handlers can't have blocks in it");
 }
 
 Test(load_steps, what_is_no_task_is_told_with_its_place)
