@@ -42,9 +42,8 @@ static const char *text_of(const wp_value *options, url_option option)
 
 static bool truth_of(const wp_value *options, url_option option, bool fallback)
 {
-    bool truth = fallback;
-    wp_as_bool(options[option], &truth);
-    return truth;
+    bool truth;
+    return !wp_is(options[option], WP_NULL) && wp_as_bool(options[option], &truth) ? truth : fallback;
 }
 
 static bool read_options(wp_value given, wp_value *options, wp_error *err)
@@ -59,10 +58,10 @@ static bool read_options(wp_value given, wp_value *options, wp_error *err)
         if (at < OPTION_COUNT)
             options[at] = item;
         else if (!wp_lookup_is_common(wp_text(key)))
-            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the look-up 'url' has no option '%s'", wp_text(key).ptr);
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "there is no option '%s'", wp_text(key).ptr);
     }
     if (truth_of(options, USE_GSSAPI, false))
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the look-up 'url' doesn't speak Kerberos (use_gssapi)");
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "Kerberos is not spoken (use_gssapi)");
     return true;
 }
 
@@ -134,7 +133,7 @@ bool wp_lookup_url(const wp_asked *by, wp_value *out, wp_error *err)
         const char *url = wp_to_text(arena, wp_list_at(by->terms, i)).ptr;
         wp_http_request request = request_of(arena, url, options);
         wp_http_reply reply;
-        if (!ask(call, &request, options, &reply, err))
+        if (!ask(by, &request, options, &reply, err))
             return wp_while(err, "asking %s", url);
         if (reply.fault != WP_HTTP_OK)
             return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s did not answer: %s", url, reply.fault_text);
