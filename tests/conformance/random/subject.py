@@ -3,6 +3,8 @@ import json
 import os
 import subprocess
 
+import conflib
+
 PLAY = """- hosts: localhost
   gather_facts: false
   vars_files: [vars.json, cases.json]
@@ -36,3 +38,9 @@ def values(program, folder, variables, cases):
     if done.returncode not in (0, 2) or len(answers) != len(cases):
         raise Crash("exit code %d after %d of %d: %s" % (done.returncode, len(answers), len(cases), done.stderr.decode("utf-8", "replace")[-1500:]))
     return answers
+
+
+def playbook(program, folder, home, arguments):
+    """(exit code, output, what it says of errors)"""
+    env = conflib.clean_env(home, {"WAPLAY_STDOUT_CALLBACK": "jsonl", "ANSIBLE_JINJA2_EXTENSIONS": os.environ["ANSIBLE_JINJA2_EXTENSIONS"]})
+    return conflib.run_cmd([program] + arguments, folder, env, 120)
