@@ -16,7 +16,7 @@ static bool check(wp_job *job, wp_value condition, wp_error *err)
 {
     bool holds;
     if (!wp_job_condition(job, condition, &holds, err))
-        return false;
+        return wp_while(err, "the conditional check '%s'", wp_to_text(wp_job_arena(job), condition).ptr);
     if (holds)
         return true;
     wp_job_set(job, "evaluated_to", wp_bool(false));
@@ -27,9 +27,20 @@ static bool check(wp_job *job, wp_value condition, wp_error *err)
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", joined(job, wp_job_value(job, "fail_msg")));
 }
 
+static bool is_message(wp_job *job, const char *param, wp_error *err)
+{
+    wp_value value = wp_job_has(job, param) ? wp_job_value(job, param) : wp_string_static("");
+    bool fits = wp_is(value, WP_STRING) || wp_is(value, WP_LIST);
+    for (size_t i = 0; wp_is(value, WP_LIST) && i < wp_len(value); i++)
+        fits = fits && wp_is(wp_list_at(value, i), WP_STRING);
+    return fits || wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s takes a text or a list of texts", param);
+}
+
 static bool probe(wp_job *job, wp_error *err)
 {
     wp_value that = wp_job_value(job, "that");
+    if (!is_message(job, "fail_msg", err) || !is_message(job, "success_msg", err))
+        return false;
     if (!wp_job_bool(job, "quiet"))
         wp_job_set_bool(job, "_ansible_verbose_always", true); /* shown whole without -v, too */
     if (!wp_is(that, WP_LIST)) {
@@ -59,6 +70,7 @@ const wp_module wp_module_assert = {
     .params = params,
     .probe = probe,
     .on_control = true,
+    .ends_loop = true,
     .examples = "- ansible.builtin.assert:\n"
                 "    that:\n"
                 "      - shards in [1, 2, 4, 8, 16, 32]\n"

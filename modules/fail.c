@@ -3,11 +3,13 @@
 
 static bool probe(wp_job *job, wp_error *err)
 {
-    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_job_str(job, "msg"));
+    wp_value msg = wp_job_has(job, "msg") ? wp_job_value(job, "msg") : wp_string_static("Failed as requested from task");
+    wp_job_set(job, "msg", msg);
+    return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_to_text(wp_job_arena(job), msg).ptr);
 }
 
 static const wp_param params[] = {
-    { .name = "msg", .type = WP_PARAM_STR, .fallback = "Failed as requested from task", .help = "what to say" },
+    { .name = "msg", .type = WP_PARAM_RAW, .keeps_null = true, .help = "what to say: a text, or any value" },
     { 0 },
 };
 

@@ -94,6 +94,7 @@ const wp_module wp_module_pause = {
     .rules = { .mutually_exclusive = (const char *const[]){ "seconds minutes", NULL } },
     .probe = probe,
     .on_control = true,
+    .once_for_all = true,
     .note = "Runs once for all hosts. Without a terminal nobody is asked, and the run goes on.",
     .examples = "- ansible.builtin.pause:\n"
                 "    seconds: 1\n",

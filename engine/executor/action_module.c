@@ -152,6 +152,12 @@ void wp_attempt_of_outcome(wp_task_job *job, const wp_outcome *outcome, wp_attem
     wp_at(&out->error, job->task->node.mark);
 }
 
+/* Was it what the playbook says that can't be understood? Then neither `failed_when` nor another item is tried. */
+static bool is_untold(const wp_module *module, const wp_attempt *attempt)
+{
+    return module->ends_loop && attempt->error.kind != WP_E_NONE && attempt->error.kind != WP_E_FAILED;
+}
+
 /* ---- in the background ------------------------------------------------------------------- */
 
 static bool begin_background(wp_task_job *job, wp_vars_scope *scope, const wp_module *module, wp_value args,
@@ -213,5 +219,6 @@ bool wp_task_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *mod
     }
     wp_bench_run(job->arena, job->run->bench, &options, &outcome);
     wp_attempt_of_outcome(job, &outcome, out);
+    out->is_untold = is_untold(module, out);
     return true;
 }

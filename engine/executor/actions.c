@@ -57,6 +57,12 @@ wp_directive wp_directive_of(const wp_task *task)
     return row != NULL ? row->directive : WP_NO_DIRECTIVE;
 }
 
+bool wp_action_is_once_for_all(const wp_run *run, const wp_task *task)
+{
+    const wp_module *module = wp_registry_find(run->options.registry, wp_str_of(task->name));
+    return wp_directive_of(task) == WP_DO_ADD_HOST || (module != NULL && module->once_for_all);
+}
+
 bool wp_action_find(void *data, wp_str name, wp_action_info *out, const char **nearest)
 {
     wp_run *run = data;

@@ -183,7 +183,7 @@ static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_a
     for (int64_t i = 1;; i++) {
         wp_attempt_do(job, scope, &ready, out);
         job->round_trips += out->round_trips;
-        bool can_retry = is_given(p.until) && !out->skipped && !out->unreachable && !out->is_untold;
+        bool can_retry = is_given(p.until) && !out->unreachable && !out->is_untold;
         if (out->was_run && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
             wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
         if (can_retry)

@@ -138,13 +138,9 @@ static bool read_settings(wp_run *run, const wp_play *play, wp_value *serial, wp
 static bool check_named_files(wp_run *run, wp_error *err)
 {
     wp_arena *arena = wp_arena_new();
-    wp_error fault = { 0 };
-    bool done = wp_vars_check_files(wp_run_scope(run, arena, NULL, &run->play.play->node), &fault);
+    bool done = wp_vars_check_files(wp_run_scope(run, arena, NULL, &run->play.play->node), err);
     wp_arena_free(arena);
-    if (done || fault.kind == WP_E_NOT_FOUND)
-        return true;
-    *err = fault;
-    return false;
+    return done;
 }
 
 /* What Ansible finds wrong where a play begins: the files with variables of its hosts. */
@@ -187,7 +183,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
         hosts[i]->has_ended = hosts[i]->failed_in_play = false;
     }
     wp_handlers_collect(run, &play->handlers);
-    wp_play_vars_begin(run, hosts, count);
+    wp_play_vars_begin(run);
     if (!check_hosts_files(run, hosts, count, &err)) {
         wp_at(&err, play->node.mark);
         wp_run_abort(run, &err, wp_exit_code_of(&err));

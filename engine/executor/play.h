@@ -16,7 +16,7 @@ bool wp_host_is_in_play(const wp_run_host *host);
 
 /* ---- play_hosts.c ---- */
 
-/* Hosts of `hosts:` that --limit lets in, in the order wanted. Warnings go to the user; quietly: nowhere. */
+/* Hosts of `hosts:` that --limit lets in, in the order wanted. Warnings go to the user; quietly: nowhere, and in the inventory's order. */
 bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
 bool wp_play_hosts_quietly(wp_run *run, const wp_play *play, wp_run_host ***out, size_t *count, wp_error *err);
 /* `hosts:` evaluated, as a list of texts, and as one text. */
@@ -42,9 +42,11 @@ void wp_banner(wp_run *run, const wp_task *task, const char *title);
 
 /* What is known before the hosts are: for names and patterns. */
 void wp_play_vars_prepare(wp_run *run);
-void wp_play_vars_begin(wp_run *run, wp_run_host **hosts, size_t count);
+void wp_play_vars_begin(wp_run *run);
 /* After a host has left, or roles have come: variables that say who and what is in the play. */
 void wp_play_vars_refresh(wp_run *run);
+/* A host that add_host brought counts as one of the play from now on, whatever its pattern. */
+void wp_play_vars_add_host(wp_run *run, const char *name);
 /* vars_prompt: asks, or takes the defaults. */
 void wp_play_ask(wp_run *run);
 

@@ -111,7 +111,6 @@ static bool find_hosts(wp_run *run, const wp_play *play, wp_value *warnings, wp_
     for (size_t i = 0; i < matched; i++)
         if (limit == NULL || wp_map_get(limit, wp_str_of(hosts[i]->name)) != NULL)
             (*out)[(*count)++] = wp_run_host_of(run, hosts[i]);
-    put_in_order(play, *out, *count);
     return true;
 }
 
@@ -120,6 +119,7 @@ bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t 
     wp_value warnings = wp_list_new(run->arena, 2);
     if (!find_hosts(run, play, &warnings, out, count, err))
         return false;
+    put_in_order(play, *out, *count);
     for (size_t i = 0; i < wp_len(warnings); i++)
         wp_run_warn(run, wp_list_at(warnings, i).as.text);
     return true;

@@ -1,6 +1,14 @@
 /* What the variables say of the play: who is in it, which roles, what the user was asked. */
 #include "executor/play.h"
 
+static void add_once(wp_run *run, wp_value list, const char *name)
+{
+    for (size_t i = 0; i < wp_len(list); i++)
+        if (wp_text_is(wp_list_at(list, i), name))
+            return;
+    wp_list_push(run->arena, list, wp_string_static(name));
+}
+
 /* Hosts of the batch that are still in the play. */
 static wp_value batch_names(wp_run *run)
 {
@@ -23,7 +31,7 @@ static wp_value active_names(wp_run *run, wp_value all)
     return list;
 }
 
-/* Roles of `roles:` and imports, or, of those, the dependencies. */
+/* Roles of `roles:` and imports, or, of those, the dependencies, each once. */
 static wp_value role_names(wp_run *run, bool dependencies)
 {
     const wp_play *play = run->play.play;
@@ -31,7 +39,9 @@ static wp_value role_names(wp_run *run, bool dependencies)
     for (size_t i = 0; i < play->role_count; i++) {
         const wp_role *role = play->role_list[i];
         bool is_dependency = role->parent_role != NULL && !role->is_included;
-        if (is_dependency == dependencies)
+        if (dependencies && is_dependency)
+            add_once(run, list, role->name);
+        else if (!dependencies && !is_dependency)
             wp_list_push(run->arena, list, wp_string_static(role->name));
     }
     return list;
@@ -46,20 +56,46 @@ static void publish(wp_run *run, wp_value magic)
     atomic_store(&play->vars, vars);
 }
 
-void wp_play_vars_refresh(wp_run *run)
+/* Hosts that the play's pattern finds, in the order of the inventory. */
+static wp_value all_names(wp_run *run)
+{
+    wp_value list = wp_list_new(run->arena, 8);
+    wp_run_host **hosts;
+    size_t count;
+    wp_error ignored = { 0 };
+    if (wp_play_hosts_quietly(run, run->play.play, &hosts, &count, &ignored))
+        for (size_t i = 0; i < count; i++)
+            wp_list_push(run->arena, list, wp_string_static(hosts[i]->host->name));
+    return list;
+}
+
+static void renew(wp_run *run, wp_value all)
 {
     const wp_play_vars *old = atomic_load(&run->play.vars);
-    wp_value magic = wp_dict_new(run->arena, 12), key, item;
-    for (size_t i = 0; old != NULL && wp_dict_pair(old->magic, i, &key, &item); i++)
+    wp_value magic = wp_dict_new(run->arena, 12), batch = batch_names(run), key, item;
+    for (size_t i = 0; wp_dict_pair(old->magic, i, &key, &item); i++)
         wp_dict_put(run->arena, magic, key, item);
-    const wp_value *all = wp_dict_find(magic, "ansible_play_hosts_all");
-    if (all == NULL)
-        return;
-    wp_value batch = batch_names(run);
-    wp_dict_set(run->arena, magic, "ansible_play_hosts", active_names(run, *all));
+    wp_dict_set(run->arena, magic, "ansible_play_hosts_all", all);
+    wp_dict_set(run->arena, magic, "ansible_play_hosts", active_names(run, all));
     wp_dict_set(run->arena, magic, "play_hosts", batch);
     wp_dict_set(run->arena, magic, "ansible_play_batch", batch);
     publish(run, magic);
+}
+
+void wp_play_vars_add_host(wp_run *run, const char *name)
+{
+    const wp_value *all = wp_dict_find(atomic_load(&run->play.vars)->magic, "ansible_play_hosts_all");
+    wp_value more = wp_value_copy(run->arena, *all);
+    add_once(run, more, name);
+    renew(run, more);
+}
+
+void wp_play_vars_refresh(wp_run *run)
+{
+    const wp_play_vars *old = atomic_load(&run->play.vars);
+    const wp_value *all = old == NULL ? NULL : wp_dict_find(old->magic, "ansible_play_hosts_all");
+    if (all != NULL)
+        renew(run, *all);
 }
 
 void wp_play_vars_prepare(wp_run *run)
@@ -67,23 +103,20 @@ void wp_play_vars_prepare(wp_run *run)
     publish(run, wp_dict_new(run->arena, 1));
 }
 
-void wp_play_vars_begin(wp_run *run, wp_run_host **hosts, size_t count)
+void wp_play_vars_begin(wp_run *run)
 {
-    wp_value magic = wp_dict_new(run->arena, 12), all = wp_list_new(run->arena, count);
+    wp_value magic = wp_dict_new(run->arena, 12);
     wp_value names = role_names(run, false), dependencies = role_names(run, true);
     wp_value both = wp_list_new(run->arena, wp_len(names) + wp_len(dependencies));
-    for (size_t i = 0; i < count; i++)
-        wp_list_push(run->arena, all, wp_string_static(hosts[i]->host->name));
     for (size_t i = 0; i < run->play.play->role_count; i++)
-        wp_list_push(run->arena, both, wp_string_static(run->play.play->role_list[i]->name));
-    wp_dict_set(run->arena, magic, "ansible_play_hosts_all", all);
+        add_once(run, both, run->play.play->role_list[i]->name);
     wp_dict_set(run->arena, magic, "ansible_play_name", wp_string(run->arena, run->play.name));
     wp_dict_set(run->arena, magic, "ansible_play_role_names", names);
     wp_dict_set(run->arena, magic, "ansible_dependent_role_names", dependencies);
     wp_dict_set(run->arena, magic, "ansible_role_names", both);
     wp_dict_set(run->arena, magic, "role_names", names);
     publish(run, magic);
-    wp_play_vars_refresh(run);
+    renew(run, all_names(run));
 }
 
 /* ---- vars_prompt ------------------------------------------------------------------------- */

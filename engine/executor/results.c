@@ -190,7 +190,7 @@ void wp_result_take(wp_run *run, wp_task_job *job, wp_step_outcome *step)
     if (job->task->is_handler && wp_cursor_in_handlers(&job->owner->cursor))
         wp_handler_done(job->owner, job->task);
 
-    bool for_all = job->any_errors_fatal || is_once || wp_directive_of(job->task) == WP_DO_ADD_HOST;
+    bool for_all = job->any_errors_fatal || is_once || wp_action_is_once_for_all(run, job->task);
     step->is_fatal = step->is_fatal || (for_all && !job->ignore_errors);
     if (job->unreachable && !job->ignore_unreachable)
         lose_host(run, job, step);

@@ -63,7 +63,7 @@ static bool is_once(wp_run *run, const step *s)
     wp_vars_scope *scope = wp_run_scope(run, arena, s->hosts[0]->host, &s->task->node);
     wp_keyword_bool(arena, scope, &s->task->node, WP_K_RUN_ONCE, false, &once, &ignored);
     wp_arena_free(arena);
-    return once || wp_directive_of(s->task) == WP_DO_ADD_HOST;
+    return once || wp_action_is_once_for_all(run, s->task);
 }
 
 static size_t throttle_of(wp_run *run, const step *s)

@@ -2,6 +2,7 @@
  * What jobs asked for and only the main thread may do: add_host and group_by change the
  * inventory, set_stats adds to the statistics of the run.
  */
+#include "executor/play.h"
 #include "executor/results.h"
 
 #include <string.h>
@@ -50,6 +51,8 @@ static bool grant(wp_run *run, wp_task_job *job, const wp_inventory_wish *wish)
                                        : wp_inventory_host(inventory, job->host->name);
     if (host == NULL)
         host = wp_inventory_localhost(inventory);
+    if (wish->host != NULL && changed)
+        wp_play_vars_add_host(run, host->name);
     if (wp_is(wish->vars, WP_DICT))
         changed = set_vars(run, host, wish->vars) || changed;
     for (size_t i = 0; i < wp_len(wish->groups); i++)
@@ -73,7 +76,7 @@ void wp_wishes_grant(wp_run *run, wp_task_job *job)
         wp_dict_set(job->arena, wish->result, "changed", wp_bool(changed));
         job->changed = job->changed || changed;
         for (size_t i = 0; i < job->held_count; i++)
-            if (changed && job->held[i].result.as.dict == wish->result.as.dict)
+            if (changed && job->held[i].status == WP_OK && job->held[i].result.as.dict == wish->result.as.dict)
                 job->held[i].status = WP_CHANGED;
     }
     if (job->wishes != NULL && job->is_loop)

@@ -178,7 +178,7 @@ static void add_fault(wp_job *job, const wp_error *fault)
     if (fault->hint[0])
         text = wp_printf(job->arena, "%s; %s", fault->text, fault->hint);
     const wp_value *said = wp_dict_find(job->result, "msg");
-    if (!said || !wp_is(*said, WP_LIST)) /* a list of texts says the same, in its own form */
+    if (!said || wp_is(*said, WP_STRING)) /* another value says the same, in its own form */
         wp_job_set_str(job, "msg", text);
     if (fault->kind == WP_E_UNREACHABLE)
         wp_job_set_bool(job, "unreachable", true);

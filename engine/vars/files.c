@@ -3,7 +3,8 @@
  * host answers differently. An entry that is a list means the first that is there.
  *
  * A file is read once for the run. An entry whose name needs a variable that the host
- * does not have (yet) is passed over, as facts may still be missing.
+ * does not have (yet) is passed over, as facts may still be missing; so is a file that
+ * isn't there, as long as no host is asked about.
  */
 #include "vars/run.h"
 
@@ -70,7 +71,7 @@ static bool add_entry(wp_vars_scope *scope, wp_value entry, wp_value list, wp_er
     }
     wp_value first = wp_list_at(choices, 0);
     wp_mark mark = wp_value_mark(first);
-    if (is_waiting || wp_is(first, WP_UNDEFINED))
+    if (is_waiting || wp_is(first, WP_UNDEFINED) || scope->options.host == NULL)
         return true;
     return wp_fail(err, WP_E_NOT_FOUND, mark, "there is no file of variables '%.*s'",
                    (int)wp_to_text(scope->arena, first).len, wp_to_text(scope->arena, first).ptr);

@@ -79,6 +79,8 @@ typedef struct wp_module {
     const char *free_form;  /* the parameter that free text is given to (`shell: echo hi`); NULL: none */
     const char *remote;     /* names of the remote halves it calls (modules/sh), split by blanks; NULL: none */
     bool on_control;        /* works on the control machine; needs no connection unless it asks for one */
+    bool once_for_all;      /* the first host of the batch does it for all */
+    bool ends_loop;         /* what can't be evaluated, or is of a wrong type, ends the task's whole loop, as in Ansible */
     bool unpredictable;     /* its effect can't be known beforehand: skipped in check mode unless `creates`
                                or `removes` decided */
     bool extra_params;      /* takes any parameters (set_fact) */

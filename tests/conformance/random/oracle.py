@@ -29,7 +29,7 @@ def outcome(templar, text):
     try:
         return json.loads(json.dumps(templar.template(text), cls=AnsibleJSONEncoder, ensure_ascii=True))
     except Exception as problem:  # of any class: that is what is asked
-        return ("!", to_text(problem).rpartition("original message: ")[2].replace("\n", " ")[:300])
+        return ("!", to_text(problem).rpartition("original message: ")[2].replace("\n", " "))
 
 
 def values(folder, variables, cases):

@@ -8,8 +8,8 @@ CONDITIONS = ["true", "num > 1", "num == 2", "inventory_hostname == 'h1'", "inve
 EXPRESSIONS = ["{{ num }}", "{{ word }}-{{ num }}", "{{ inventory_hostname }}", "{{ words }}", "{{ words | join(',') }}", "{{ dct }}", "{{ fact | default('unset') }}", "{{ reg | default({}) | type_debug }}", "{{ groups['a'] }}", "{{ group_names }}", "{{ hostvars['h2']['num'] }}", "{{ hostvars[inventory_hostname].word }}",
                "{{ ansible_play_hosts }}", "{{ ansible_play_batch }}", "{{ ansible_play_hosts_all }}", "{{ play_hosts | length }}", "{{ ansible_check_mode }}", "{{ lazy }}", "{{ lazy2 }}", "{{ num + 1 }}", "{{ num | string }}", "{{ flag }}", "plain", "yes", 5, True, None, ["{{ num }}", "x"], {"k": "{{ word }}", "n": 1.5},
                "{{ (reg.stdout | default('none')) }}", "{{ reg.results | default([]) | map(attribute='item') | list }}", "{{ ansible_run_tags }}", "{{ ansible_skip_tags }}", "{{ role_name | default('no role') }}", "{{ ansible_parent_role_names | default([]) }}", "{{ ansible_role_names | default([]) }}", "{{ inventory_hostname_short }}", "{{ level }}", "{{ text }}", "{{ prec }}",
-               "{{ hostvars | length }}", "{{ hostvars.keys() | list }}", "{{ groups | dict2items | map(attribute='key') | sort | list }}", "{{ ansible_loop_var | default('-') }}", "{{ vars['word'] }}", "{{ lookup('vars', 'word') }}", "{{ query('inventory_hostnames', 'a') }}", "{{ playbook_dir | basename }}", "{{ role_path | default('x') | basename }}", "{{ ansible_play_name }}", "{{ omit is defined }}",
-               "{{ ansible_failed_task.name | default('none') }}", "{{ ansible_failed_result.msg | default('none') }}", "{{ reg.failed | default('-') }} {{ reg.changed | default('-') }} {{ reg.skipped | default('-') }}", "{{ hostvars['h1'].fact | default('-') }}", "{{ shared | default('-') }}", "{{ added | default('-') }}", "{{ groups.made | default([]) }}", "{{ ansible_version.major }}", "{{ ansible_forks }}", "{{ ansible_verbosity }}", "{{ ansible_diff_mode }}", "{{ '%s' | format(num) }}", "{% if num > 1 %}big{% else %}small{% endif %}", "{{ item | default('-') }}"]
+               "{{ groups | dict2items | map(attribute='key') | sort | list }}", "{{ ansible_loop_var | default('-') }}", "{{ vars['word'] }}", "{{ lookup('vars', 'word') }}", "{{ query('inventory_hostnames', 'a') }}", "{{ playbook_dir | basename }}", "{{ role_path | default('x') | basename }}", "{{ ansible_play_name }}", "{{ omit is defined }}",
+               "{{ ansible_failed_task.name | default('none') }}", "{{ ansible_failed_result.msg | default('none') }}", "{{ reg.failed | default('-') }} {{ reg.changed | default('-') }} {{ reg.skipped | default('-') }}", "{{ hostvars['h1'].fact | default('-') }}", "{{ shared | default('-') }}", "{{ added | default('-') }}", "{{ groups.made | default([]) }}", "{{ ansible_version.major }}", "{{ ansible_verbosity }}", "{{ ansible_diff_mode }}", "{{ '%s' | format(num) }}", "{% if num > 1 %}big{% else %}small{% endif %}", "{{ item | default('-') }}"]
 LOOPS = [
     {"loop": [1, 2, 3]}, {"loop": ["a", "b"]}, {"loop": "{{ words }}"}, {"loop": []}, {"loop": "{{ range(num) | list }}"}, {"loop": [{"name": "n1", "v": 1}, {"name": "n2", "v": 2}]}, {"with_items": ["x", ["y", "z"]]}, {"with_items": "{{ words }}"}, {"with_list": ["x", ["y", "z"]]}, {"with_dict": "{{ dct }}"}, {"with_dict": {"p": 1, "q": [2]}},
     {"with_sequence": "start=1 end=3"}, {"with_sequence": "count=2 format=n%02x"}, {"with_nested": [[1, 2], ["a", "b"]]}, {"with_together": [[1, 2, 3], ["a", "b"]]}, {"with_indexed_items": ["a", "b"]}, {"with_subelements": ["{{ users }}", "keys"]}, {"with_random_choice": ["only"]}, {"loop": "{{ dct | dict2items }}"}, {"loop": "{{ users | subelements('keys') }}"},
@@ -17,6 +17,17 @@ LOOPS = [
 ]
 TAGS = ["t1", "t2", "always", "never", ["t1", "t3"], "t2,t3", ["never", "t1"]]
 HANDLERS = ["hand one", "hand two", "topic", "in role", "group change"]
+
+
+class Dumper(yaml.SafeDumper):
+    """Without anchors."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+def dump(content):
+    return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True)
 
 
 class Playbooks:
@@ -57,7 +68,7 @@ class Playbooks:
         if how < 76:
             return c([{"copy": {"content": "{{ inventory_hostname }} {{ num }}\n", "dest": "{{ scratch }}/{{ inventory_hostname }}.txt"}}, {"copy": {"src": "one.txt", "dest": "{{ scratch }}/one-{{ inventory_hostname }}", "mode": "0600"}}, {"template": {"src": "t.j2", "dest": "{{ scratch }}/t-{{ inventory_hostname }}"}}, {"file": {"path": "{{ scratch }}/d-{{ inventory_hostname }}", "state": "directory", "mode": "0750"}}, {"lineinfile": {"path": "{{ scratch }}/l-{{ inventory_hostname }}", "line": "{{ word }}", "create": True}}])
         if how < 84:
-            return {"meta": c(["flush_handlers", "flush_handlers", "noop", "end_host", "end_play", "clear_host_errors", "clear_facts", "refresh_inventory", "end_batch", "reset_connection"])}
+            return {"meta": c(["flush_handlers", "flush_handlers", "noop", "end_host", "end_play", "clear_host_errors", "clear_facts", "end_batch", "reset_connection"])}
         if how < 87:
             return c([{"add_host": {"name": c(["new1", "new2"]), "groups": c([["made"], "made,more"]), "added": "{{ num }}"}}, {"add_host": "name=new3 groups=made num=9"}, {"group_by": {"key": "g_{{ num }}"}}, {"group_by": {"key": "even_{{ num is even }}", "parents": ["made"]}}, {"group_by": "key=k"}])
         if how < 89:
@@ -170,7 +181,9 @@ class Playbooks:
         return handler
 
     def handlers(self):
-        return [self.handler(name) for name in self.random.sample(HANDLERS[:3] + ["group change"], self.random.randrange(2, 5))]
+        names = list(HANDLERS)
+        self.random.shuffle(names)
+        return [self.handler(name) for name in names[self.some(0.05):]]
 
     # ---- roles ------------------------------------------------------------------------
 
@@ -212,12 +225,12 @@ class Playbooks:
         for probability, section, most in ((0.15, "pre_tasks", 3), (0.92, "tasks", 7), (0.15, "post_tasks", 3)):
             if some(probability):
                 play[section] = self.tasks(2, self.random.randrange(1, most))
-        if some(0.6):
+        if some(0.95):
             play["handlers"] = self.handlers()
         return play
 
     def inventory(self):
-        lines = ["h1 num=1", "h2 num=2 word=hostword", "h3 num=3", "h4 num=4 flag=false", "", "[a]", "h1", "h2", "", "[b]", "h2", "h3", "", "[kids:children]", "b", "", "[a:vars]", "level=inv_a", "prec=inv_a"]
+        lines = ["h1 num=1", "h2 num=2 word=hostword", "h3 num=3", "h4 num=4 flag=False", "", "[a]", "h1", "h2", "", "[b]", "h2", "h3", "", "[kids:children]", "b", "", "[a:vars]", "level=inv_a", "prec=inv_a"]
         if self.some(0.3):
             lines += ["", "[b:vars]", "level=inv_b", "text=yes"]
         return "\n".join(lines) + "\n"
@@ -229,8 +242,8 @@ class Playbooks:
         if some(0.08):
             self.files["second.yml"] = [self.play()]
             plays.insert(self.random.randrange(len(plays) + 1), c([{"import_playbook": "second.yml"}, {"import_playbook": "second.yml", "when": c(CONDITIONS)}, {"import_playbook": "second.yml", "vars": {"word": "imported"}}, {"import_playbook": "second.yml", "tags": "t1"}]))
-        files = dict((path, yaml.safe_dump(content, sort_keys=False, allow_unicode=True)) for path, content in self.files.items())
-        files["playbook.yml"] = yaml.safe_dump(plays, sort_keys=False, allow_unicode=True)
+        files = dict((path, dump(content)) for path, content in self.files.items())
+        files["playbook.yml"] = dump(plays)
         files["inventory"] = self.inventory()
         files["group_vars/all.yml"] = yaml.safe_dump({"ansible_connection": "local", "word": "w", "num": 0, "flag": True, "words": ["x", "y"], "dct": {"a": 1, "b": "two"}, "lazy": "{{ word }}!", "lazy2": ["{{ lazy }}", "{{ num }}"], "level": "all", "text": "no", "prec": "all", "users": [{"n": "u1", "keys": [1, 2]}, {"n": "u2", "keys": []}]})
         if some(0.3):
@@ -240,7 +253,6 @@ class Playbooks:
         files["extra.yml"] = "word: extra\nlevel: extra\nefile: '{{ num }}'\n"
         files["vdir/v1.yml"] = "word: vdir\n"
         files["files/one.txt"] = "one\n"
-        files["files/two.txt"] = "two\n"
         files["templates/t.j2"] = "{{ inventory_hostname }} {{ num }}\n{% for w in words %}\n- {{ w }}\n{% endfor %}\n"
         arguments = ["playbook.yml", "-i", "inventory"]
         if some(0.3):

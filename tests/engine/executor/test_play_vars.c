@@ -64,3 +64,12 @@ Test(play_vars, without_a_terminal_defaults_count_and_extra_variables_are_not_as
     run_on("a,", prompts);
     expect_says("a ok: ['d', 'given', 5]\n");
 }
+
+Test(play_vars, the_name_of_a_play_knows_its_vars_files_and_passes_over_those_that_are_missing)
+{
+    write_file("v.yml", "word: there\n");
+    run_on("a,", "- name: is {{ word }}\n  hosts: all\n  gather_facts: no\n  vars_files: [v.yml]\n  tasks: [{say: {msg: 1}}]\n"
+                 "- name: is {{ word | default('not') }}\n  hosts: nobody\n  gather_facts: no\n  vars_files: [none.yml]\n");
+    expect_says("play is there\n");
+    expect_says("play is not\n");
+}

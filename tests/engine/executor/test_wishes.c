@@ -38,3 +38,17 @@ Test(wishes, what_they_need_is_told)
     expect_says("group_by names no group: give it `key`");
     expect_says("add_host names no host: give it `name`");
 }
+
+Test(wishes, changed_when_and_failed_when_have_the_last_word)
+{
+    run_tasks("a,", "    - {add_host: {name: new}, changed_when: false}\n"
+                    "    - {add_host: {name: \"n{{ item }}\"}, loop: [1], failed_when: true, ignore_errors: true}\n");
+    expect_says("a ok\n");
+    expect_says("a item 1 failed");
+}
+
+Test(wishes, a_host_that_is_added_counts_as_one_of_the_play)
+{
+    run_tasks("a,", "    - {add_host: {name: new}}\n    - say: {msg: \"{{ ansible_play_hosts_all }} {{ ansible_play_batch }}\"}\n");
+    expect_says("a ok: ['a', 'new'] ['a']\n");
+}
