@@ -247,6 +247,21 @@ bool wp_become_start(wp_arena *arena, wp_link *link, const wp_become *become, co
     return true;
 }
 
+bool wp_become_run(wp_arena *arena, wp_link *link, const wp_become *become, const char *program,
+                   const wp_patience *patience, wp_channel **out, wp_error *err)
+{
+    wp_str command;
+    if (!become || !become->method)
+        return wp_link_start(link, wp_printf(arena, "exec %s", program), false, patience, out, err);
+    if (!become->password)
+        return wp_become_command(arena, become, program, "", &command, err) &&
+               wp_link_start(link, command.ptr, false, patience, out, err);
+    char ready[WP_MARK_SIZE];
+    bool on_terminal = false;
+    wp_mark_new(ready);
+    return wp_become_start(arena, link, become, program, ready, &on_terminal, patience, out, err);
+}
+
 /* ---- what they say --------------------------------------------------------------------------- */
 
 typedef enum refusal {

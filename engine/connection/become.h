@@ -26,6 +26,10 @@ wp_become *wp_become_copy(wp_arena *arena, const wp_become *become);
 bool wp_become_start(wp_arena *arena, wp_link *link, const wp_become *become, const char *program, const char *token,
                      bool *on_terminal, const wp_patience *patience, wp_channel **out, wp_error *err);
 
+/* Starts `program` on a channel of its own, as the user, NULL being the connection's; with a password by the above. */
+bool wp_become_run(wp_arena *arena, wp_link *link, const wp_become *become, const char *program,
+                   const wp_patience *patience, wp_channel **out, wp_error *err);
+
 /* Why it did not work, from what was said and the exit code. Returns false. */
 bool wp_become_explain(wp_arena *arena, const wp_become *become, int status, wp_str said, wp_error *err);
 /* It said that it wants a terminal. */

@@ -182,17 +182,28 @@ void wp_connection_reset(wp_connection *connection)
     wp_connection_give_back(connection);
 }
 
-/* What has happened while nobody looked: bytes that came, shells that ended. A connection that was lost meanwhile
- * has lost nothing of anyone's, so it is simply made again. */
-static void catch_up(wp_connection *connection)
+/* Takes in what came while nobody looked; the end of the connection is behind the last of it. */
+static bool is_still_there(wp_connection *connection)
 {
     wp_link *link = &connection->link;
     wp_patience none = { 0, NULL };
     wp_error ignored;
-    if (!connection->is_open || connection->answer || wp_link_wait(link, NULL, &none, &ignored))
+    uint64_t before;
+    do {
+        before = connection->stats.bytes_in;
+        if (!wp_link_wait(link, NULL, &none, &ignored))
+            return false;
+    } while (connection->stats.bytes_in != before);
+    return true;
+}
+
+/* A connection that was lost while nobody used it has lost nothing of anyone's, so it is simply made again. */
+static void catch_up(wp_connection *connection)
+{
+    if (!connection->is_open || connection->answer || is_still_there(connection))
         return;
     close_all(connection);
-    link->lost = false;
+    connection->link.lost = false;
 }
 
 bool wp_connection_enter(wp_connection *connection, wp_error *err)

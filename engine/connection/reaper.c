@@ -6,8 +6,7 @@
  * the same the higher pid is the younger.) Process groups would be simpler, but a
  * shell without a terminal makes none: dash and busybox refuse `set -m`.
  *
- * On Linux /proc tells it all, without any program; elsewhere ps tells who is
- * whose child.
+ * On Linux /proc tells it all; elsewhere ps tells who is whose child.
  */
 #include "connection/reaper.h"
 
@@ -15,13 +14,12 @@
 #include "connection/stream.h"
 
 static const char script[] =
+    /* number (name) state parent group session ... 15 more ... start; zombies have nothing to be killed */
+    "columns='s/^\\([0-9]*\\) (.*) [^ Z] \\([0-9]*\\) [-0-9]* \\([-0-9]*\\) "
+    "\\([^ ]* \\)\\{15\\}\\([0-9]*\\) .*/\\1 \\2 \\3 \\5/p'\n"
     "table() {\n" /* pid parent session start */
-    "if [ -r /proc/$$/stat ]; then for p in /proc/[0-9]*; do\n"
-    "p=${p#/proc/} l=\n"
-    "while IFS= read -r x || [ \"$x\" ]; do l=\"$l $x\"; done <\"/proc/$p/stat\" || continue\n"
-    "set -f; set -- ${l##*\\)}; set +f\n" /* state parent group session ... 20: start */
-    "[ $# -ge 20 ] && [ \"$1\" != Z ] && echo \"$p $2 $4 ${20}\"\n"
-    "done; else ps -A -o pid= -o ppid= | while read -r p q; do echo \"$p $q 0 0\"; done; fi\n"
+    "if [ -r /proc/$$/stat ]; then cat /proc/[0-9]*/stat | sed -n \"$columns\"\n"
+    "else ps -A -o pid= -o ppid= | while read -r p q; do echo \"$p $q 0 0\"; done; fi\n"
     "}\n"
     "younger() { [ \"$1\" -gt \"$3\" ] || { [ \"$1\" = \"$3\" ] && [ \"$2\" -gt \"$4\" ]; }; }\n"
     "targets() {\n"
@@ -78,12 +76,17 @@ static bool reap_from_outside(wp_arena *arena, const wp_link *link, const wp_fra
     return done;
 }
 
+const char *wp_reap_script(wp_arena *arena, long pid)
+{
+    return wp_printf(arena, "shell=%ld\n%s", pid, script);
+}
+
 bool wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience)
 {
     if (link->lost)
         return false;
     wp_arena *arena = wp_arena_new();
-    wp_frame frame = { .become = become, .script = wp_printf(arena, "shell=%ld\n%s", pid, script) };
+    wp_frame frame = { .become = become, .script = wp_reap_script(arena, pid) };
     bool done = reap_beside(arena, link, &frame, patience);
     if (!done && link->refused)
         done = reap_from_outside(arena, link, &frame, patience);

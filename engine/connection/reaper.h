@@ -8,4 +8,7 @@
  * Returns when the host has answered, or when patience ends; false: it could not be had done. */
 bool wp_reap(wp_link *link, const wp_become *become, long pid, const wp_patience *patience);
 
+/* What does it, for a shell to run. */
+const char *wp_reap_script(wp_arena *arena, long pid);
+
 #endif

@@ -17,6 +17,7 @@
 #include "connection/become.h"
 #include "connection/capture.h"
 #include "connection/frame.h"
+#include "connection/guard.h"
 #include "connection/reaper.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ enum {
     START_LIMIT_MS = 60 * 1000, /* for a shell to show that it is there: slow name services, long login scripts */
     KILL_LIMIT_MS = 6 * 1000,   /* for a killed command to be gone */
     CANCEL_LIMIT_MS = 2 * 1000,
+    GUARD_AFTER_MS = 400,       /* how long a command may run without anyone who would kill it */
     END_GRACE_MS = 500, /* for the last bytes of a shell that has ended */
     END_LIMIT_MS = 1000 /* for an idle shell to end */
 };
@@ -35,6 +37,8 @@ struct wp_shell {
     wp_arena *arena;
     wp_become *become;
     wp_channel *channel; /* NULL: not started */
+    wp_channel *guard;   /* NULL: none, for want of a long command or of a session */
+    bool has_tried_guard;
     wp_map *halves;      /* name -> text that it has */
     wp_capture capture[2];
     bool on_terminal, is_soiled;
@@ -105,9 +109,12 @@ static bool has_tokens(const wp_shell *shell)
 
 static void drop(wp_shell *shell)
 {
+    if (shell->guard && !shell->link->lost)
+        wp_guard_end(shell->link, shell->guard);
     if (shell->channel && !shell->link->lost)
         shell->link->transport->stop(shell->link->state, shell->channel);
-    shell->channel = NULL;
+    shell->channel = shell->guard = NULL;
+    shell->has_tried_guard = false;
     shell->halves = NULL;
     shell->is_soiled = false;
     shell->pid = 0;
@@ -117,6 +124,9 @@ void wp_shell_end(wp_shell *shell)
 {
     wp_patience patience = { wp_clock_ms() + END_LIMIT_MS, shell->link->options->cancel };
     wp_error ignored;
+    if (shell->guard && !shell->link->lost)
+        wp_guard_end(shell->link, shell->guard);
+    shell->guard = NULL;
     if (!wp_shell_is_started(shell))
         return;
     shell->link->transport->send_eof(shell->link->state, shell->channel);
@@ -263,11 +273,27 @@ static bool send(wp_arena *arena, wp_shell *shell, const wp_frame *frame, const 
 
 typedef enum frame_outcome { MARKED, ENDED, OUT_OF_TIME, BROKEN } frame_outcome;
 
+/* Most commands are over before it would be there. */
+static void set_guard(wp_shell *shell)
+{
+    shell->has_tried_guard = true;
+    if (shell->pid <= 0 || shell->on_terminal)
+        return;
+    wp_arena *arena = wp_arena_new();
+    shell->guard = wp_guard_begin(arena, shell->link, shell->become, shell->pid);
+    wp_arena_free(arena);
+}
+
 /* Until both marks are there, the shell ended, or patience did. */
 static frame_outcome await(wp_shell *shell, const wp_patience *patience, wp_error *err)
 {
     int64_t start_until = wp_clock_ms() + START_LIMIT_MS, end_until = INT64_MAX;
+    int64_t guard_at = wp_clock_ms() + GUARD_AFTER_MS;
     while (!has_both(shell)) {
+        if (!shell->has_tried_guard && has_tokens(shell) && wp_clock_ms() >= guard_at) {
+            set_guard(shell);
+            continue;
+        }
         if (shell->channel->closed)
             return ENDED;
         if (shell->channel->exited && end_until == INT64_MAX)
@@ -279,6 +305,8 @@ static frame_outcome await(wp_shell *shell, const wp_patience *patience, wp_erro
             step.until = start_until;
         if (wp_clock_ms() >= step.until)
             return step.until == end_until ? ENDED : OUT_OF_TIME;
+        if (!shell->has_tried_guard && has_tokens(shell) && guard_at < step.until)
+            step.until = guard_at;
         if (!wp_link_wait(shell->link, NULL, &step, err))
             return has_both(shell) ? MARKED : BROKEN; /* the last bytes before the end may be the marks */
     }
@@ -296,10 +324,14 @@ static void fill_reply(wp_arena *arena, const wp_shell *shell, wp_shell_reply *r
 static bool kill_command(wp_shell *shell, int limit_ms, wp_error *err)
 {
     wp_patience patience = { wp_clock_ms() + limit_ms, NULL };
+    bool had_tried = shell->has_tried_guard;
     /* Without another channel only all can be killed at once, the shell too. */
     if (shell->pid <= 0 || !wp_reap(shell->link, shell->become, shell->pid, &patience))
         shell->link->transport->kill(shell->link->state, shell->channel);
-    return await(shell, &patience, err) == MARKED;
+    shell->has_tried_guard = true; /* what is being killed needs none */
+    bool done = await(shell, &patience, err) == MARKED;
+    shell->has_tried_guard = had_tried;
+    return done;
 }
 
 static bool take_end(wp_shell *shell, wp_shell_reply *reply, wp_error *err)

@@ -62,27 +62,13 @@ static bool start(wp_arena *arena, stream_run *run, const char *token, wp_error 
 {
     const wp_stream *stream = run->stream;
     wp_link *link = stream->link;
-    const wp_become *become = stream->frame->become && stream->frame->become->method ? stream->frame->become : NULL;
     const char *program =
         wp_printf(arena, "%s %s", link->options->shell ? link->options->shell : "/bin/sh", wp_line_shell);
     size_t limit = stream->frame->output_limit ? stream->frame->output_limit : WP_OUTPUT_LIMIT;
     for (int i = 0; i < 2; i++)
         wp_capture_begin(&run->capture[i], token, "", limit);
-    if (!become) {
-        if (!wp_link_start(link, wp_printf(arena, "exec %s", program), false, &stream->patience, &run->channel, err))
-            return false;
-    } else if (become->password) {
-        char ready[WP_MARK_SIZE];
-        bool on_terminal = false;
-        wp_mark_new(ready);
-        if (!wp_become_start(arena, link, become, program, ready, &on_terminal, &stream->patience, &run->channel, err))
-            return false;
-    } else {
-        wp_str command;
-        if (!wp_become_command(arena, become, program, "", &command, err) ||
-            !wp_link_start(link, command.ptr, false, &stream->patience, &run->channel, err))
-            return false;
-    }
+    if (!wp_become_run(arena, link, stream->frame->become, program, &stream->patience, &run->channel, err))
+        return false;
     run->channel->on_bytes = take_bytes;
     run->channel->data = run;
     return true;
