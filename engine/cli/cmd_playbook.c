@@ -42,7 +42,7 @@ static int run_playbooks(wp_cli *cli, const wp_options *options)
 }
 
 static const wp_option_table *const tables[] = {
-    &wp_options_inventory, &wp_options_hosts,      &wp_options_vars,   &wp_options_playbook, &wp_options_preview,
+    &wp_options_inventory, &wp_options_hosts,      &wp_options_vars,   &wp_options_playbook, &wp_options_modules, &wp_options_preview,
     &wp_options_vault,     &wp_options_connection, &wp_options_become, &wp_options_general,  NULL,
 };
 

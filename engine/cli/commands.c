@@ -8,6 +8,7 @@
 
 static const wp_cli_command *const commands[] = {
     &wp_cli_command_playbook,
+    &wp_cli_command_run,
     &wp_cli_command_inventory,
     &wp_cli_command_vault,
     &wp_cli_command_doc,

@@ -27,6 +27,7 @@ typedef struct wp_cli_command {
 extern const wp_cli_command wp_cli_command_playbook;
 extern const wp_cli_command wp_cli_command_doc;
 extern const wp_cli_command wp_cli_command_inventory;
+extern const wp_cli_command wp_cli_command_run;
 extern const wp_cli_command wp_cli_command_vault;
 extern const wp_cli_command wp_cli_command_vault_create;
 extern const wp_cli_command wp_cli_command_vault_edit;

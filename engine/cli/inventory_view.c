@@ -11,6 +11,11 @@
 static const wp_vars_place places[] = { WP_VARS_SOURCE, WP_VARS_BESIDE_INVENTORY, WP_VARS_BESIDE_PLAYBOOK };
 enum { PLACES = sizeof places / sizeof *places };
 
+static size_t places_of(const wp_inventory_view *view)
+{
+    return view->is_beside_playbook ? PLACES : PLACES - 1;
+}
+
 /* ---- variables --------------------------------------------------------------------------- */
 
 static void add_all(wp_arena *arena, wp_value into, wp_value dict)
@@ -23,7 +28,7 @@ static void add_all(wp_arena *arena, wp_value into, wp_value dict)
 static wp_value vars_of_group(wp_arena *arena, const wp_inventory_view *view, const wp_group *group)
 {
     wp_value vars = wp_dict_new(arena, 8);
-    for (size_t i = 0; i < PLACES; i++)
+    for (size_t i = 0; i < places_of(view); i++)
         add_all(arena, vars, wp_inventory_group_vars(view->inventory, group, places[i]));
     if (view->is_export && group->priority != 1)
         wp_dict_set(arena, vars, "ansible_group_priority", wp_int(group->priority));
@@ -32,7 +37,8 @@ static wp_value vars_of_group(wp_arena *arena, const wp_inventory_view *view, co
 
 static void add_own(wp_arena *arena, const wp_inventory_view *view, const wp_host *host, wp_value vars)
 {
-    for (size_t i = 0; i < PLACES; i++)
+    size_t count = view->is_export ? places_of(view) : PLACES;
+    for (size_t i = 0; i < count; i++)
         add_all(arena, vars, wp_inventory_host_vars(view->inventory, host, places[i]));
 }
 

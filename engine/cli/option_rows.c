@@ -99,6 +99,15 @@ const wp_option_table wp_options_become = {
     },
 };
 
+const wp_option_table wp_options_modules = {
+    "modules",
+    (const wp_option[]){
+        { { "-M", "--module-path" }, LIST, AT(module_paths_first), "DIRECTORIES",
+          "where modules of your own are, before the usual places; split by colons" },
+        { .names = { NULL } },
+    },
+};
+
 const wp_option_table wp_options_preview = {
     "preview",
     (const wp_option[]){

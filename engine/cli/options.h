@@ -22,6 +22,7 @@ typedef struct wp_options {
     bool unparsed_is_failed, any_unparsed_is_failed, unparsed_warning, localhost_warning;
     const char *limit, *playbook_dir, *hash_behaviour;
     wp_value roles_path, module_paths; /* lists of directories */
+    wp_value module_paths_first;       /* list of texts as given: directories split by colons */
 
     /* what is run, and how */
     wp_value tags, skip_tags; /* lists of texts, as given */
@@ -47,7 +48,9 @@ typedef struct wp_options {
     bool prompt, show_input;
 
     /* commands: run, inventory */
-    const char *module, *module_args, *output;
+    const char *module, *module_args, *output, *tree;
+    int background, task_timeout;
+    bool one_line;
     const char *host;
     bool list, graph, yaml, vars, export, keep_envelopes, doc_settings;
 
@@ -101,6 +104,7 @@ extern const wp_option_table wp_options_hosts;      /* which hosts, how many at 
 extern const wp_option_table wp_options_connection; /* as whom and how to connect */
 extern const wp_option_table wp_options_become;     /* as whom to work there */
 extern const wp_option_table wp_options_preview;    /* --check, --diff */
+extern const wp_option_table wp_options_modules;    /* modules of one's own */
 extern const wp_option_table wp_options_playbook;   /* what only playbooks have */
 
 #endif

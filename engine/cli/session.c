@@ -19,6 +19,7 @@ bool wp_session_output(const wp_options *options, wp_output **out, wp_error *err
                                    .terminal = is_terminal,
                                    .width = wp_terminal_width(),
                                    .verbosity = options->verbosity,
+                                   .tree = options->tree,
                                    .show_skipped = options->display_skipped,
                                    .show_ok = options->display_ok };
     return wp_output_new(&settings, out, err);
@@ -98,6 +99,23 @@ bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+/* Those of -M, then those of the settings. */
+static const char *const *module_paths(wp_arena *arena, const wp_options *options)
+{
+    wp_value all = wp_list_new(arena, 4);
+    wp_str rest, dir;
+    for (size_t i = 0; wp_is(options->module_paths_first, WP_LIST) && i < wp_len(options->module_paths_first); i++) {
+        rest = wp_text(wp_list_at(options->module_paths_first, i));
+        while (wp_str_split(&rest, ':', &dir))
+            wp_list_push(arena, all,
+                         wp_string(arena, wp_path_absolute(
+                                              arena, wp_path_expand(arena, wp_strndup(arena, dir.ptr, dir.len)))));
+    }
+    for (size_t i = 0; i < wp_len(options->module_paths); i++)
+        wp_list_push(arena, all, wp_list_at(options->module_paths, i));
+    return wp_session_texts(arena, all);
+}
+
 static const char *join(wp_arena *arena, const char *a, const char *b)
 {
     return a != NULL && b != NULL ? wp_printf(arena, "%s %s", a, b) : a != NULL ? a : b;
@@ -132,7 +150,7 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
         .force_handlers = options->force_handlers,
-        .module_paths = wp_session_texts(arena, options->module_paths),
+        .module_paths = module_paths(arena, options),
         .settings = options->settings,
         .play_keywords = options->play_keywords,
         .config_file = options->config_file,

@@ -64,6 +64,8 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err);
 void wp_run_free(wp_run *run);
 /* Loads (and checks) all the playbooks first; touches no host. Faults go to the output. */
 bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code);
+/* The same for plays that lie in no file, as if they did in `path`. */
+bool wp_run_load_plays(wp_run *run, const char *path, wp_value plays, int *exit_code);
 /* Runs what was loaded; gives the exit code. The recap has been told to the output. */
 int wp_run_play(wp_run *run);
 

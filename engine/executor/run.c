@@ -237,6 +237,22 @@ bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_
     return *exit_code == WP_EXIT_OK;
 }
 
+bool wp_run_load_plays(wp_run *run, const char *path, wp_value plays, int *exit_code)
+{
+    wp_error err = { 0 };
+    wp_playbook *playbook;
+    *exit_code = WP_EXIT_OK;
+    wp_inventory_load_vars_dir(run->options.inventory, wp_path_dirname(run->arena, path));
+    if (!wp_playbook_of(run->loader, path, plays, &playbook, &err)) {
+        *exit_code = wp_exit_code_of(&err);
+        return false;
+    }
+    set_keywords(playbook, run->options.play_keywords);
+    run->playbooks = wp_new_array(run->arena, wp_playbook *, 1);
+    run->playbooks[run->playbook_count++] = playbook;
+    return true;
+}
+
 /* ---- play -------------------------------------------------------------------------------- */
 
 /* After each playbook; the numbers are those of the run so far. */

@@ -138,6 +138,8 @@ void wp_output_emit(wp_output *output, const wp_event *event)
         clean.error = &error;
     }
     output->writer->tell(output, arena, &clean);
+    if (output->options.tree != NULL)
+        wp_writer_tree.tell(output, arena, &clean);
     wp_arena_reset(arena);
     pthread_mutex_unlock(&output->lock);
 }

@@ -18,6 +18,7 @@ typedef struct wp_output_options {
     int verbosity;          /* -v ... -vvvv */
     bool show_skipped;      /* display_skipped_hosts */
     bool show_ok;           /* display_ok_hosts */
+    const char *tree;       /* a directory that gets the result of each host as a file; NULL: none */
     void *data;
     /* Where text goes: fd 1 or 2. NULL: the real ones. */
     void (*write)(void *data, int fd, wp_str text);

@@ -52,12 +52,18 @@ static bool is_hidden(const wp_event *event, wp_str key, int verbosity)
            is_noise_of_debug(event, key);
 }
 
-const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity)
+wp_value wp_shown_fields(wp_arena *arena, const wp_event *event, int verbosity)
 {
     wp_value all = wp_shown_result(arena, event), shown = wp_dict_new(arena, wp_len(all)), key, item;
     for (size_t i = 0; wp_dict_pair(all, i, &key, &item); i++)
         if (!is_hidden(event, wp_text(key), verbosity))
             wp_dict_put(arena, shown, key, item);
+    return shown;
+}
+
+const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity)
+{
+    wp_value shown = wp_shown_fields(arena, event, verbosity);
     bool is_laid_out = verbosity >= 3 || is_always_verbose(event) ||
                        (wp_shows_whole_result(event) && event->status != WP_FAILED);
     wp_str text = wp_to_json(arena, shown, (wp_json_style){ .indent = is_laid_out ? 4 : 0, .sort_keys = true });

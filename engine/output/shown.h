@@ -4,6 +4,8 @@
 
 #include "output/writer.h"
 
+/* A result without what is told in other ways, or to nobody. */
+wp_value wp_shown_fields(wp_arena *arena, const wp_event *event, int verbosity);
 /* The JSON behind `=>`: sorted, on one line; laid out for modules whose result is their message. */
 const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity);
 /* debug, assert and fail show their whole result without -v. */

@@ -11,7 +11,7 @@ typedef struct wp_writer {
     const char *help;
 } wp_writer;
 
-extern const wp_writer wp_writer_default, wp_writer_jsonl, wp_writer_minimal, wp_writer_oneline;
+extern const wp_writer wp_writer_default, wp_writer_jsonl, wp_writer_minimal, wp_writer_oneline, wp_writer_tree;
 
 const wp_output_options *wp_output_settings(const wp_output *output);
 void wp_output_write(wp_output *output, int fd, wp_str text);

@@ -165,6 +165,9 @@ static void load_import(wp_loader *loader, const char *file, wp_value dict, wp_v
 
 /* ---- files ------------------------------------------------------------------------ */
 
+static void load_plays(wp_loader *loader, const char *file, wp_value list, const import *above, wp_mark asked,
+                       wp_playbook *out);
+
 static void load_file(wp_loader *loader, const char *path, const import *above, wp_mark asked, wp_playbook *out)
 {
     wp_error err = { 0 };
@@ -177,10 +180,15 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
         wp_loader_tell(loader, &err);
         return;
     }
-    if (!wp_yaml_load_file(loader->arena, file, &yaml, &list, &err)) {
+    if (wp_yaml_load_file(loader->arena, file, &yaml, &list, &err))
+        load_plays(loader, file, list, above, asked, out);
+    else
         wp_loader_tell(loader, &err);
-        return;
-    }
+}
+
+static void load_plays(wp_loader *loader, const char *file, wp_value list, const import *above, wp_mark asked,
+                       wp_playbook *out)
+{
     if (!wp_is(list, WP_LIST)) {
         wp_loader_fault(loader, (wp_mark){ file, 1, 1 }, "begin each play with `- hosts:`",
                         "a playbook is a list of plays, not %s", wp_type_name(list));
@@ -189,7 +197,7 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
     if (wp_len(list) == 0)
         wp_loader_fault(loader, (wp_mark){ file, 1, 1 }, "begin each play with `- hosts:`", "there is no play in it");
     if (++loader->depth > WP_IMPORT_DEPTH)
-        wp_loader_fault(loader, asked, NULL, "'%s' imports itself, or imports are nested more than %d deep", path,
+        wp_loader_fault(loader, asked, NULL, "'%s' imports itself, or imports are nested more than %d deep", file,
                         WP_IMPORT_DEPTH);
     for (size_t i = 0; loader->depth <= WP_IMPORT_DEPTH && i < wp_len(list); i++) {
         wp_value dict = wp_list_at(list, i);
@@ -209,7 +217,7 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
     loader->depth--;
 }
 
-bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp_error *err)
+static bool load(wp_loader *loader, const char *path, const wp_value *plays, wp_playbook **out, wp_error *err)
 {
     size_t faults = loader->faults;
     wp_playbook *playbook = wp_new(loader->arena, wp_playbook);
@@ -217,9 +225,22 @@ bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp
                        .when = wp_list_new(loader->arena, 1),
                        .tags = wp_list_new(loader->arena, 1) };
     playbook->file = wp_strdup(loader->arena, path);
-    load_file(loader, path, &nothing, WP_NO_MARK, playbook);
+    if (plays != NULL)
+        load_plays(loader, playbook->file, *plays, &nothing, WP_NO_MARK, playbook);
+    else
+        load_file(loader, path, &nothing, WP_NO_MARK, playbook);
     if (loader->faults != faults)
         return wp_fail(err, loader->first, WP_NO_MARK, "the playbook can't be run as it is");
     *out = playbook;
     return true;
+}
+
+bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp_error *err)
+{
+    return load(loader, path, NULL, out, err);
+}
+
+bool wp_playbook_of(wp_loader *loader, const char *path, wp_value plays, wp_playbook **out, wp_error *err)
+{
+    return load(loader, path, &plays, out, err);
 }

@@ -144,6 +144,8 @@ wp_loader *wp_loader_new(wp_arena *arena, const wp_loader_options *options);
 
 /* False when any fault was told; err has the kind of the first. */
 bool wp_playbook_load(wp_loader *loader, const char *path, wp_playbook **out, wp_error *err);
+/* The same of plays that lie in no file; `path` is where one would. */
+bool wp_playbook_of(wp_loader *loader, const char *path, wp_value plays, wp_playbook **out, wp_error *err);
 /* At run time: the tasks of a file that `include` names, as one block. It stands where the include does and does not
  * inherit from it (`apply` is what it is given); `vars` (a dict or null) is seen by its tasks. */
 bool wp_tasks_load(wp_loader *loader, const char *path, const wp_task *include, wp_value apply, wp_value vars,
