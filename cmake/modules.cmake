@@ -6,6 +6,8 @@ set(WAPLAY_MODULES
   api_call
   apk
   apt
+  apt_key
+  apt_repository
   assert
   authorized_key
   blockinfile
@@ -14,6 +16,7 @@ set(WAPLAY_MODULES
   compose_up
   copy
   cron
+  deb822_repository
   debug
   dnf
   fail
