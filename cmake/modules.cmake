@@ -26,6 +26,7 @@ set(WAPLAY_MODULES
   gather_facts
   get_url
   getent
+  git
   group
   known_hosts
   lineinfile
