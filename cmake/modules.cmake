@@ -34,6 +34,7 @@ set(WAPLAY_MODULES
   package
   pause
   ping
+  pip
   raw
   replace
   script

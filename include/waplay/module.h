@@ -405,6 +405,8 @@ bool wp_service_apply(wp_job *job, wp_error *err);
 bool wp_packages_probe(wp_job *job, const char *manager, wp_error *err);
 bool wp_packages_plan(wp_job *job, wp_error *err);
 bool wp_packages_apply(wp_job *job, wp_error *err);
+/* Does a version of Python's (PEP 440) meet what is wanted of it, as ">=1.0,<2"? */
+bool wp_job_version_meets(wp_job *job, const char *have, const char *wanted);
 /* Parameters that dnf and yum share. */
 #define WP_DNF_PARAMS                                                                                                  \
     { .name = "state", .type = WP_PARAM_STR,                                                                           \

@@ -101,7 +101,7 @@ $git_text" in
     *)
         [ -n "$git_track" ] || return 0
         # shellcheck disable=SC2016 # for each of them
-        git_text=$(git_in submodule foreach -q '[ "$(git ls-remote origin HEAD | cut -c 1-40)" = "$sha1" ] || echo behind' 2>/dev/null)
+        git_text=$(git_in submodule foreach -q '[ "$(git ls-remote origin HEAD | cut -c 1-40)" = "$(git rev-parse HEAD)" ] || echo behind' 2>/dev/null)
         [ -z "$git_text" ] || common_field submodules 1
         ;;
     esac
