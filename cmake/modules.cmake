@@ -28,6 +28,7 @@ set(WAPLAY_MODULES
   getent
   git
   group
+  iptables
   known_hosts
   lineinfile
   mount_nfs
