@@ -31,6 +31,8 @@ set(WAPLAY_MODULES
   iptables
   known_hosts
   lineinfile
+  modprobe
+  mount
   mount_nfs
   package
   pause

@@ -5,22 +5,17 @@
  * boot from fstab: either may be right while the other is not. Something else at
  * that place is an error, never replaced: whoever uses it would not know.
  */
-#include <waplay/module.h>
+#include <waplay/mounts.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct live {
-    bool is_mounted;
-    const char *source, *type, *options; /* options of the mount and of the file system, by commas */
-} live;
 
 typedef struct place {
     const char *path; /* as in mountinfo: without links */
     bool is_directory, is_full, is_hung;
     const char *mode;
     long wrong; /* directories with another mode */
-    live now;
+    wp_mounted now;
     wp_str fstab;
     /* decided: */
     bool mounts, unmounts, sets_modes, removes_directory;
@@ -40,70 +35,6 @@ static bool is_state(wp_job *job, const char *state)
 static bool comes(wp_job *job)
 {
     return is_state(job, "mounted") || is_state(job, "present");
-}
-
-/* ---- texts of mountinfo and fstab ------------------------------------------------ */
-
-static wp_str next_line(wp_str *rest)
-{
-    const char *end = memchr(rest->ptr, '\n', rest->len);
-    wp_str line = { rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len };
-    size_t used = line.len + (end ? 1 : 0);
-    rest->ptr += used;
-    rest->len -= used;
-    return line;
-}
-
-static bool is_octal(char byte)
-{
-    return byte >= '0' && byte <= '7';
-}
-
-/* The next word, with \040 and the like read; false at the end of the line. */
-static bool next_word(wp_arena *arena, wp_str *line, const char **out)
-{
-    while (line->len && strchr(" \t", *line->ptr))
-        line->ptr++, line->len--;
-    if (!line->len)
-        return false;
-    char *word = wp_alloc(arena, line->len + 1), *at = word;
-    while (line->len && !strchr(" \t", *line->ptr)) {
-        const char *from = line->ptr;
-        bool escaped = line->len >= 4 && *from == '\\' && is_octal(from[1]) && is_octal(from[2]) && is_octal(from[3]);
-        *at++ = escaped ? (char)((from[1] - '0') * 64 + (from[2] - '0') * 8 + (from[3] - '0')) : *from;
-        line->ptr += escaped ? 4 : 1;
-        line->len -= escaped ? 4 : 1;
-    }
-    *out = word;
-    return true;
-}
-
-static const char *escaped(wp_arena *arena, const char *text)
-{
-    char *out = wp_strdup(arena, "");
-    for (; *text; text++)
-        out = strchr(" \t\n\\", *text) ? wp_printf(arena, "%s\\%03o", out, (unsigned)*text)
-                                       : wp_printf(arena, "%s%c", out, *text);
-    return out;
-}
-
-/* id parent major:minor root MOUNTPOINT OPTIONS tag... - TYPE SOURCE OPTIONS; the last mount on a place is seen. */
-static live read_mountinfo(wp_arena *arena, wp_str text, const char *path)
-{
-    live now = { false, "", "", "" };
-    while (text.len) {
-        wp_str line = next_line(&text);
-        const char *word = "", *options = "", *type, *source, *more;
-        bool is_here = false;
-        for (int i = 0; next_word(arena, &line, &word) && strcmp(word, "-") != 0; i++) {
-            is_here = i == 4 ? strcmp(word, path) == 0 : is_here;
-            options = i == 5 ? word : options;
-        }
-        if (is_here && next_word(arena, &line, &type) && next_word(arena, &line, &source) &&
-            next_word(arena, &line, &more))
-            now = (live){ true, source, type, wp_printf(arena, "%s,%s", options, more) };
-    }
-    return now;
 }
 
 /* ---- what differs from what is mounted --------------------------------------------- */
@@ -176,22 +107,11 @@ static const char *contradicted(wp_arena *arena, const char *live_options, const
 
 /* ---- fstab ---------------------------------------------------------------------------- */
 
-typedef struct entry {
-    const char *source, *path, *type, *options;
-} entry;
-
-static bool read_entry(wp_arena *arena, wp_str line, entry *out)
-{
-    *out = (entry){ "", "", "", "" };
-    return next_word(arena, &line, &out->source) && *out->source != '#' && next_word(arena, &line, &out->path) &&
-           next_word(arena, &line, &out->type) && next_word(arena, &line, &out->options);
-}
-
 static const char *wanted_line(wp_job *job)
 {
-    wp_arena *arena = wp_job_arena(job);
-    return wp_printf(arena, "%s %s %s %s 0 0\n", escaped(arena, wp_job_str(job, "src")),
-                     escaped(arena, wp_job_str(job, "path")), wp_job_str(job, "fstype"), wp_job_str(job, "opts"));
+    wp_fstab_entry entry = { wp_job_str(job, "src"), wp_job_str(job, "path"), wp_job_str(job, "fstype"),
+                             wp_job_str(job, "opts"), "0", "0" };
+    return wp_fstab_line(wp_job_arena(job), &entry);
 }
 
 /* fstab with the line of this place as wanted, or without it; ptr is NULL where it is so already. */
@@ -201,11 +121,12 @@ static wp_str edit_fstab(wp_job *job, const place *at, bool keeps)
     const char *path = wp_job_str(job, "path");
     char *text = wp_strdup(arena, "");
     bool is_there = false, differs = false;
-    for (wp_str rest = at->fstab; rest.len;) {
-        wp_str line = next_line(&rest);
-        entry found;
+    wp_lines lines = wp_lines_split(job, at->fstab, false);
+    for (size_t i = 0; i < lines.count; i++) {
+        wp_str line = wp_line_bare(lines.at[i]);
+        wp_fstab_entry found;
         bool ours =
-            read_entry(arena, line, &found) && (strcmp(found.path, path) == 0 || strcmp(found.path, at->path) == 0);
+            wp_fstab_read(arena, line, &found) && (strcmp(found.path, path) == 0 || strcmp(found.path, at->path) == 0);
         if (!ours) {
             text = wp_printf(arena, "%s%.*s\n", text, (int)line.len, line.ptr);
             continue;
@@ -260,7 +181,7 @@ static bool probe(wp_job *job, wp_error *err)
     at->mode = text_field(job, reply.out, "mode");
     at->wrong = strtol(text_field(job, reply.out, "wrong"), NULL, 10);
     at->fstab = wp_field(reply.out, "fstab");
-    at->now = read_mountinfo(wp_job_arena(job), wp_field(reply.out, "mountinfo"), at->path);
+    at->now = wp_mounted_at(wp_job_arena(job), wp_field(reply.out, "mountinfo"), at->path);
     if (strcmp(kind, "other") == 0 && comes(job))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is there, and no directory", at->path);
     return true;

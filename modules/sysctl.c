@@ -194,8 +194,7 @@ static bool apply(wp_job *job, wp_error *err)
         WP_ADD_CALL(calls, "sysctl_load", at->install.path, ignores);
     if (!at->install.writes)
         return wp_calls_run(calls, &reply, err);
-    wp_put put = { .path = at->install.path, .content = at->install.content,
-                   .then = at->sets || at->loads ? calls : NULL };
+    wp_put put = { .path = at->install.path, .content = at->install.content, .then = calls };
     return wp_host_put(job, &put, err);
 }
 

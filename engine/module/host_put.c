@@ -138,7 +138,7 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
         put->path, temporary, wp_printf(job->arena, "%llu", (unsigned long long)body->size), sum, put->mode,
         put->owner, put->group, put->backup, put->unsafe_writes ? "1" : "",
     };
-    if (put->first)
+    if (put->first && *wp_calls_script(put->first))
         wp_buf_printf(&script, "( %s ) </dev/null >/dev/null || exit %d; ", wp_calls_script(put->first), BESIDE_FAILED);
     if (put->make_parents) {
         const char *const parents[] = { wp_path_dirname(job->arena, put->path), put->parents_mode, put->owner,
@@ -150,7 +150,7 @@ static bool script_of(wp_job *job, const wp_put *put, const wp_put_body *body, c
         return false;
     if (put->host_file)
         wp_buf_printf(&script, " <%s", wp_host_word(job, put->host_file));
-    if (put->then)
+    if (put->then && *wp_calls_script(put->then))
         wp_buf_printf(&script, " && { ( %s ) </dev/null || exit %d; }", wp_calls_script(put->then), BESIDE_FAILED);
     *out = wp_buf_str(&script).ptr;
     return true;
