@@ -17,7 +17,7 @@ static const wp_host *host_called(wp_task_job *job, const char *name)
         return host;
     if (strcmp(name, "localhost") == 0 || strcmp(name, "127.0.0.1") == 0 || strcmp(name, "::1") == 0)
         return wp_inventory_localhost(inventory);
-    return wp_inventory_stranger(job->arena, name);
+    return wp_inventory_stranger(job->arena, inventory, name);
 }
 
 /* Where it is reached, if that is not its name: for who reads the output. */

@@ -172,7 +172,8 @@ static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_a
     wp_ready ready;
     patience p;
     if (!wp_attempt_ready(job, scope, label, &ready, out)) {
-        show_result(job, scope, out);
+        if (!out->skipped) /* an item that is left out leaves the variable as it is */
+            show_result(job, scope, out);
         return;
     }
     if (!read_patience(job, scope, &p, &err)) {

@@ -22,13 +22,12 @@ static void clear_facts(wp_run *run, wp_run_host *host)
         wp_host_vars_clear_facts(run->play.hosts[i]->vars);
 }
 
+/* Of the batch, those too that failed in a play before. */
 static void clear_host_errors(wp_run *run, wp_run_host *host)
 {
-    wp_str name;
-    void *each;
     (void)host;
-    for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
-        wp_run_host *one = each;
+    for (size_t i = 0; i < run->play.batch_size; i++) {
+        wp_run_host *one = run->play.batch[i];
         one->has_failed = one->is_unreachable = one->failed_in_play = one->is_given_up = false;
     }
     wp_play_vars_refresh(run);

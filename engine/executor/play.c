@@ -49,6 +49,7 @@ static bool do_batch(wp_run *run, wp_run_host **hosts, size_t count)
     size_t lost = 0;
     play->hosts = wp_new_array(run->arena, wp_run_host *, count);
     play->host_count = 0;
+    play->batch = hosts;
     play->batch_size = count;
     for (size_t i = 0; i < count; i++)
         if (!hosts[i]->has_failed && !hosts[i]->is_unreachable)

@@ -66,7 +66,8 @@ typedef struct wp_play_run {
     size_t public_role_count;
     wp_run_host **hosts;     /* of the batch, in order, without those that had failed before */
     size_t host_count;
-    size_t batch_size;       /* with them */
+    wp_run_host **batch;     /* with them */
+    size_t batch_size;
     double max_fail;         /* max_fail_percentage; < 0: none */
     bool force_handlers;
     bool is_ending;          /* meta: end_play */

@@ -87,11 +87,13 @@ wp_host *wp_inventory_localhost(wp_inventory *inventory)
     return wp_data_localhost(inventory, "localhost");
 }
 
-wp_host *wp_inventory_stranger(wp_arena *arena, const char *name)
+wp_host *wp_inventory_stranger(wp_arena *arena, const wp_inventory *inventory, const char *name)
 {
     wp_host_entry *entry = wp_new(arena, wp_host_entry);
     entry->host.name = wp_strdup(arena, name);
     entry->host.index = SIZE_MAX;
+    entry->host.groups = wp_new_array(arena, wp_group *, 1);
+    entry->host.groups[entry->host.group_count++] = inventory->all;
     entry->host.vars = entry->files[0] = entry->files[1] = wp_dict_new(arena, 0);
     return &entry->host;
 }

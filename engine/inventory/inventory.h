@@ -71,8 +71,8 @@ wp_group *wp_inventory_group_at(const wp_inventory *inventory, size_t index); /*
 void wp_group_hosts(wp_arena *arena, const wp_group *group, wp_host ***out, size_t *count);
 /* The host that `localhost` means where no inventory names it: connection local. */
 wp_host *wp_inventory_localhost(wp_inventory *inventory);
-/* A host that is in no inventory, and in no group; made in `arena`. For delegate_to. */
-wp_host *wp_inventory_stranger(wp_arena *arena, const char *name);
+/* A host that is in no inventory, and in no group but `all`; made in `arena`. For delegate_to. */
+wp_host *wp_inventory_stranger(wp_arena *arena, const wp_inventory *inventory, const char *name);
 /* The source that named the host first, for inventory_dir and inventory_file. Of a list, the file is the list
  * itself and the directory NULL; of a host that the run added, both are NULL. */
 const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host);

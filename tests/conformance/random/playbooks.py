@@ -172,7 +172,7 @@ class Playbooks:
         if self.some(0.15):
             handler["when"] = self.choose(CONDITIONS)
         if self.some(0.1):
-            handler["notify"] = self.choose(HANDLERS)
+            handler["notify"] = self.choose([other for other in HANDLERS if other not in (name, "topic")])
             handler["changed_when"] = True
         if self.some(0.1):
             handler["loop"] = [1, 2]

@@ -79,3 +79,16 @@ Test(job, no_log_censors_result_and_items)
     expect_silent_about("hush");
     expect_says("a ok: 4\n");
 }
+
+Test(job, an_item_that_is_left_out_does_not_register)
+{
+    run_tasks("a,", "    - {say: {msg: x}, loop: [1, 2], when: r is defined, register: r}\n");
+    expect_says("a item 1 skipped\na item 2 skipped\na skipped\n");
+}
+
+Test(job, what_check_mode_leaves_out_is_still_asked_until)
+{
+    with.check_mode = true;
+    run_tasks("a,", "    - {act: , until: false, retries: 1, delay: 0, register: r}\n");
+    expect_says("a failed");
+}

@@ -54,3 +54,10 @@ Test(meta, a_condition_that_can_not_be_told_ends_the_run)
     expect_says("'nowhere' is undefined");
     cr_expect_eq(exit_code, WP_EXIT_ERROR);
 }
+
+Test(meta, clear_host_errors_is_for_the_hosts_of_its_play)
+{
+    run_on("a,b,", "- hosts: a\n  gather_facts: no\n  tasks: [{fail: }]\n- hosts: b\n  gather_facts: no\n  tasks: [{meta: clear_host_errors}]\n"
+                   "- hosts: a\n  gather_facts: no\n  tasks: [{say: {msg: back}}]\n");
+    expect_silent_about("back");
+}

@@ -158,3 +158,10 @@ Test(inventory, ten_thousand_hosts_are_read_quickly)
     cr_expect_eq(wp_inventory_host_count(inventory), 10000);
     cr_expect_lt(took, 5000, "%lld ms", (long long)took); /* fifteen without sanitizers */
 }
+
+Test(inventory, a_stranger_is_in_the_group_of_all)
+{
+    const wp_host *host = wp_inventory_stranger(arena, load_text("a\n"), "nobody");
+    cr_assert_eq(host->group_count, 1);
+    cr_expect_str_eq(host->groups[0]->name, "all");
+}
