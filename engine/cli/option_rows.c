@@ -128,7 +128,7 @@ const wp_option_table wp_options_playbook = {
         { { "--list-tasks" }, FLAG, AT(list_tasks), NULL, "list the tasks, run nothing" },
         { { "--list-tags" }, FLAG, AT(list_tags), NULL, "list the tags, run nothing" },
         { { "--force-handlers" }, FLAG, AT(force_handlers), NULL, "run handlers even after a failure" },
-        { { "--flush-cache" }, FLAG, AT(flush_cache), NULL, "accepted: facts are kept for a run only, there is no cache" },
+        { { "--flush-cache" }, FLAG, AT(flush_cache), NULL, "forget the facts that were kept of these hosts" },
         { .names = { NULL } },
     },
 };

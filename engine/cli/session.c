@@ -121,9 +121,31 @@ static const char *join(wp_arena *arena, const char *a, const char *b)
     return a != NULL && b != NULL ? wp_printf(arena, "%s %s", a, b) : a != NULL ? a : b;
 }
 
+static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_options *out, wp_error *err)
+{
+    const char *dir = options->fact_caching_connection;
+    bool is_kept = strcmp(options->fact_caching, "jsonfile") == 0;
+    if (!is_kept && strcmp(options->fact_caching, "memory") != 0)
+        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "facts are kept in 'memory' or 'jsonfile', not in '%s'",
+                       options->fact_caching);
+    if (is_kept && dir == NULL) {
+        wp_fail(err, WP_E_USAGE, WP_NO_MARK, "there is no directory to keep facts in");
+        return wp_hint(err, "set ANSIBLE_CACHE_PLUGIN_CONNECTION, or fact_caching_connection in ansible.cfg");
+    }
+    out->fact_cache = (wp_fact_cache_options){
+        .dir = is_kept ? wp_path_absolute(arena, wp_path_expand(arena, dir)) : NULL,
+        .prefix = options->fact_caching_prefix,
+        .timeout_s = options->fact_caching_timeout,
+        .is_flushed = options->flush_cache,
+    };
+    out->is_gathering_smart = options->gathering != NULL && strcmp(options->gathering, "smart") == 0;
+    return true;
+}
+
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
-    return wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
+    return set_fact_cache(arena, options, out, err) &&
+           wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
            wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
            wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
            wp_passwords_become(arena, options, output, &out->become_password, err) &&

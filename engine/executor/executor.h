@@ -12,6 +12,14 @@
 #include "module/bench.h"
 #include "output/output.h"
 
+/* Facts kept from run to run, see fact_cache.h. */
+typedef struct wp_fact_cache_options {
+    const char *dir;    /* NULL: facts are kept for the run only */
+    const char *prefix; /* NULL: none */
+    int timeout_s;      /* 0: they never grow old */
+    bool is_flushed;    /* --flush-cache */
+} wp_fact_cache_options;
+
 typedef struct wp_run_options {
     wp_inventory *inventory;
     const wp_registry *registry;
@@ -28,6 +36,8 @@ typedef struct wp_run_options {
     bool check_mode, diff_mode;
     int verbosity;
     bool force_handlers;
+    wp_fact_cache_options fact_cache;
+    bool is_gathering_smart;     /* no facts of hosts whose facts are known */
     const char *const *roles_path, *const *module_paths; /* end in NULL */
     wp_value settings;           /* dict: what the look-up `config` gives */
     wp_value play_keywords;      /* dict: keywords of plays that have not their own */

@@ -5,6 +5,7 @@
  */
 #include "executor/results.h"
 #include "executor/play.h"
+#include "executor/fact_cache.h"
 
 #include "base/text.h"
 
@@ -163,6 +164,12 @@ static bool is_passed_over(wp_run *run, wp_run_host *host, const wp_task *task)
     return host->is_seeking;
 }
 
+/* gathering = smart: what is known is not gathered again. */
+static bool is_known(const wp_run *run, const wp_run_host *host, const wp_task *task)
+{
+    return task->id == 0 && strcmp(task->name, "gather_facts") == 0 && wp_fact_cache_knows(run, host);
+}
+
 /* A role that allows no duplicates runs once on a host, however often it is brought in; one whose tasks were all
  * skipped did not run. Whether it allows them is for the first of that identity to say. */
 static bool has_been_done(const wp_run_host *host, const wp_task *task)
@@ -186,7 +193,8 @@ const wp_task *wp_host_task(wp_run *run, wp_run_host *host)
     while ((task = wp_cursor_task(&host->cursor, &died)) != NULL) {
         bool is_handler = host->cursor.levels[host->cursor.count - 1].is_handlers;
         if (is_handler ? wp_handler_is_notified(host, task)
-                       : !is_passed_over(run, host, task) && wp_task_is_chosen(run, task) && !has_been_done(host, task))
+                       : !is_passed_over(run, host, task) && wp_task_is_chosen(run, task) && !has_been_done(host, task) &&
+                             !is_known(run, host, task))
             return task;
         wp_cursor_next(&host->cursor);
     }

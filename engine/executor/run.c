@@ -3,6 +3,7 @@
  *
  *   new -> load (all playbooks, every fault told, no host touched) -> play -> free
  */
+#include "executor/fact_cache.h"
 #include "executor/job.h"
 #include "executor/openers.h"
 #include "executor/play.h"
@@ -302,6 +303,7 @@ static void do_playbook(wp_run *run, const wp_playbook *playbook)
     wp_output_emit(run->options.output, &event);
     for (size_t i = 0; i < playbook->play_count && !wp_run_is_over(run); i++) {
         wp_play_do(run, playbook->plays[i]);
+        wp_fact_cache_save(run);
         if (run->play.is_broken)
             break;
     }
@@ -312,6 +314,11 @@ static void do_playbook(wp_run *run, const wp_playbook *playbook)
 int wp_run_play(wp_run *run)
 {
     int code = WP_EXIT_OK;
+    wp_error err = { 0 };
+    if (!wp_fact_cache_begin(run, &err)) {
+        wp_run_tell_error(run, &err);
+        return WP_EXIT_ERROR;
+    }
     if (wp_foresee(run) > 0)
         return WP_EXIT_FAILED;
     wp_openers *openers = wp_openers_begin(run);

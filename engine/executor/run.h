@@ -7,6 +7,7 @@
  *   actions.c      which actions there are      handlers.c     who was notified
  *   job.c          one task on one host         loop.c         over which items
  *   action.c       one attempt: arguments       action_module.c  its module, on which host, as whom
+ *   fact_cache.c   facts from run to run
  *   background.c   tasks with `async`           connection.c   how hosts are reached
  *   directive_*.c  tasks that change the run itself
  *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
@@ -34,6 +35,7 @@ struct wp_run_host {
     wp_host_vars *vars;
     wp_host_stats stats;
     bool has_stats;      /* it took part in something */
+    const void *cached_facts; /* the facts that the cache has */
     size_t place;        /* in the order of the play */
     bool has_failed, is_unreachable; /* for good: no more plays */
     /* within the batch */

@@ -169,3 +169,11 @@ wp_value wp_vars_groups(wp_vars *vars)
     pthread_mutex_unlock(&vars->lock);
     return groups;
 }
+
+wp_value wp_host_vars_raw_facts(wp_host_vars *host)
+{
+    pthread_mutex_lock(&host->lock);
+    wp_value facts = host->injected;
+    pthread_mutex_unlock(&host->lock);
+    return facts;
+}

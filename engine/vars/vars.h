@@ -47,6 +47,7 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict);       /* include_v
 void wp_host_vars_clear_facts(wp_host_vars *host);
 /* The dict ansible_facts. It is replaced, never changed: what is handed out stays good. */
 wp_value wp_host_vars_facts(wp_host_vars *host);
+wp_value wp_host_vars_raw_facts(wp_host_vars *host); /* the same by the names that they came with */
 
 /* ---- the play (main thread, between tasks) ------------------------------------------ */
 
