@@ -8,6 +8,7 @@ set(WAPLAY_MODULES
   apt
   apt_key
   apt_repository
+  assemble
   assert
   authorized_key
   blockinfile
@@ -28,6 +29,7 @@ set(WAPLAY_MODULES
   getent
   git
   group
+  ini_file
   iptables
   known_hosts
   lineinfile
@@ -54,6 +56,7 @@ set(WAPLAY_MODULES
   uri
   user
   wait_for
+  wait_for_connection
   wait_health
   yum
 )

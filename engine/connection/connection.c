@@ -281,7 +281,21 @@ void wp_connection_open_ahead(wp_connection *connection, const wp_cancel *cancel
     wp_connection_give_back(connection);
 }
 
+int wp_connection_set_patience(wp_connection *connection, int connect_timeout_ms)
+{
+    take(connection);
+    int before = connection->options.connect_timeout_ms;
+    connection->options.connect_timeout_ms = connect_timeout_ms;
+    give_back(connection);
+    return before;
+}
+
 /* ---- ask ------------------------------------------------------------------------------------------------ */
+
+const wp_connection_options *wp_connection_asked(const wp_connection *connection)
+{
+    return &connection->options;
+}
 
 bool wp_connection_is_open(const wp_connection *connection)
 {

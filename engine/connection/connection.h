@@ -106,6 +106,9 @@ bool wp_connection_open(wp_connection *connection, wp_error *err);
 void wp_connection_open_ahead(wp_connection *connection, const wp_cancel *cancel);
 /* Drops what there is, so that the next call connects anew (meta: reset_connection, reboot). */
 void wp_connection_reset(wp_connection *connection);
+/* How long connecting may take from now on, and how long that was until now. */
+int wp_connection_set_patience(wp_connection *connection, int connect_timeout_ms);
+const wp_connection_options *wp_connection_asked(const wp_connection *connection); /* as it was made with */
 bool wp_connection_is_open(const wp_connection *connection);
 const char *wp_connection_user(const wp_connection *connection); /* who we are there, once open */
 

@@ -134,11 +134,16 @@ bool wp_reply_fail(wp_job *job, const wp_reply *reply, wp_error *err)
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, reply));
 }
 
+const char *wp_host_call_text(wp_job *job, const char *function, const char *const *args, size_t count)
+{
+    return wp_printf(job->arena, "%s%s", function, wp_host_words(job, args, count));
+}
+
 bool wp_host_call(wp_job *job, const char *function, const char *const *args, size_t count, const wp_str *input,
                   wp_reply *out, wp_error *err)
 {
     wp_host_frame frame = {
-        .script = wp_printf(job->arena, "%s%s", function, wp_host_words(job, args, count)),
+        .script = wp_host_call_text(job, function, args, count),
         .input = input ? *input : (wp_str){ 0 },
         .environment = wp_null(),
     };

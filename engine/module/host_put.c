@@ -172,6 +172,20 @@ bool wp_put_send(wp_job *job, const char *script, bool streamed, wp_str content,
     return true;
 }
 
+bool wp_host_feed(wp_job *job, const char *function, const char *const *args, size_t count, const char *local_file,
+                  wp_reply *out, wp_error *err)
+{
+    wp_put put = { .local_file = local_file };
+    wp_put_body body;
+    if (!wp_put_open(job, &put, &body, err))
+        return false;
+    wp_source source = { .data = &body, .read = read_body };
+    bool done = wp_put_send(job, wp_host_call_text(job, function, args, count), body.fd >= 0, body.content, &source,
+                            out, err);
+    wp_put_close(&body);
+    return done;
+}
+
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
 {
     if (put->kind != WP_PUT_FILE)

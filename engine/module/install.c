@@ -48,6 +48,14 @@ static void take_foreseen(wp_job *job, wp_install *install)
     install->old_content = wp_job_foreseen_content(job, install->path);
 }
 
+/* What `first` said stands before the nonce; what is behind it is ours. */
+static wp_str split_said(wp_install *install, wp_str out, const char *nonce)
+{
+    size_t at = wp_str_find(out, wp_str_of(nonce), 0);
+    install->said = wp_str_slice(out, 0, at == SIZE_MAX ? out.len : at);
+    return wp_str_slice(out, at == SIZE_MAX ? out.len : at + strlen(nonce), out.len);
+}
+
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
 {
     wp_reply reply;
@@ -62,19 +70,20 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
         text_param(job, "owner"),
         text_param(job, "group"),
     };
-    wp_host_frame frame = {
-        .script = wp_printf(job->arena, "install_probe%s", wp_host_words(job, args, sizeof args / sizeof *args)),
-        .half = "install",
-        .environment = wp_null(),
-    };
+    const char *script = wp_host_call_text(job, "install_probe", args, sizeof args / sizeof *args);
+    const char *nonce = wp_job_nonce(job);
+    if (install->first)
+        script = wp_printf(job->arena, "%s || exit; printf %%s %s; %s", install->first, nonce, script);
+    wp_host_frame frame = { .script = script, .half = "install", .environment = wp_null() };
     if (!wp_host_send(job, &frame, &reply, err))
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
-    install->fields = reply.out;
-    install->path = wp_strndup(job->arena, wp_field(reply.out, "dest").ptr, wp_field(reply.out, "dest").len);
-    install->old_content = wp_field_tail(reply.out, "content");
-    wp_stat_read(job->arena, reply.out, &install->now);
+    install->fields = install->first ? split_said(install, reply.out, nonce) : reply.out;
+    install->path =
+        wp_strndup(job->arena, wp_field(install->fields, "dest").ptr, wp_field(install->fields, "dest").len);
+    install->old_content = wp_field_tail(install->fields, "content");
+    wp_stat_read(job->arena, install->fields, &install->now);
     take_foreseen(job, install);
     return true;
 }

@@ -154,6 +154,13 @@ bool wp_host_call(wp_job *job, const char *function, const char *const *args, si
 /* Why a call failed: what it said on its standard error, as one line without control characters. */
 const char *wp_reply_reason(wp_job *job, const wp_reply *reply);
 
+/* The same with a file of the control machine as standard input, streamed: memory stays bounded. */
+bool wp_host_feed(wp_job *job, const char *function, const char *const *args, size_t count, const char *local_file,
+                  wp_reply *out, wp_error *err);
+#define WP_FEED(job, local_file, function, out, err, ...)                                                              \
+    wp_host_feed((job), (function), (const char *const[]){ __VA_ARGS__ },                                              \
+                 sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), (local_file), (out), (err))
+
 /* Several calls, one round trip: they run in order, and the first that fails ends it. `function` may be a command too. */
 typedef struct wp_calls wp_calls;
 wp_calls *wp_calls_new(wp_job *job);
@@ -302,16 +309,20 @@ typedef struct wp_install {
     bool must_exist;        /* plan fails where nothing is there */
     bool follow;            /* where a link is there, the file it leads to, whatever the parameters say */
     bool make_parents;      /* directories above it are made where they are missing */
+    const char *first;      /* a function of a half and its arguments, as wp_host_call_text gives them, to be called in
+                               the same round trip; NULL: none */
     /* Found by the probe: */
     const char *path;       /* where it will be */
     wp_stat now;
     wp_str old_content;     /* ptr is NULL where it was not read */
+    wp_str said;            /* by `first` */
     wp_str fields;
     /* Decided by plan: */
     bool writes;            /* the content */
     wp_dress dress;
     const char *backup;
 } wp_install;
+const char *wp_host_call_text(wp_job *job, const char *function, const char *const *args, size_t count);
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err);
 bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err);
@@ -463,6 +474,24 @@ bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, co
  * its options (trim_blocks, ...), or null. `extra` is a dict of variables on top, or null. */
 bool wp_job_render(wp_job *job, wp_str text, const char *file, wp_value settings, wp_value extra, wp_str *out,
                    wp_error *err);
+
+/* Runs a program of the control machine: argv ends in NULL, argv[0] is looked up in PATH, no shell in between. */
+bool wp_job_run_here(wp_job *job, const char *const *argv, wp_reply *out, wp_error *err);
+
+/* How another program of the control machine (rsync) would reach the host. */
+typedef struct wp_address {
+    bool is_local;
+    const char *host, *user; /* user is NULL: not said */
+    int port;                /* 0: not said */
+    const char *private_key_file, *known_hosts_file, *ssh_args; /* NULL: not said */
+    bool checks_host_key;
+    bool has_password;       /* the connection needs one: another program can't use it */
+    const char *become_method, *become_user; /* NULL: none */
+    bool become_has_password;
+} wp_address;
+void wp_host_address(const wp_job *job, wp_address *out);
+/* Drops the connection and makes it anew, within so many ms (0: as long as usual): true when a command ran. */
+bool wp_host_reach(wp_job *job, int timeout_ms, wp_error *err);
 
 /* One HTTP exchange, from the control machine or through the host's SSH connection. */
 typedef struct wp_http_request {

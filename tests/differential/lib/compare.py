@@ -59,6 +59,8 @@ def value_differences(want, got, key=""):
             else:
                 out += value_differences(want[name], got[name], inner)
         return out
+    if key == "diff" and isinstance(want, list) and isinstance(got, list):
+        return value_differences(dict(enumerate(want)), dict(enumerate(got)), key)
     if isinstance(want, list) and isinstance(got, list) and len(want) == len(got):
         return [d for i, (a, b) in enumerate(zip(want, got)) for d in value_differences(a, b, "%s.%d" % (key, i))]
     return [] if conflib.same(want, got) else [(key, "value", want, got)]
