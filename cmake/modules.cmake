@@ -1,4 +1,5 @@
 # The modules: one word here, one source in modules/, one test in tests/modules/.
+# One of more than one idea has its parts in a folder of its name.
 # Those with a half that runs on the host have modules/sh/NAME.sh; the files there
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
 
@@ -74,7 +75,8 @@ set(WAPLAY_MODULE_SOURCES ${WAPLAY_GENERATED}/remote_halves.c ${WAPLAY_GENERATED
 set(table "/* Made by cmake/modules.cmake from the list of modules. */\n#include <waplay/module.h>\n\n")
 string(APPEND table "extern const wp_module *const wp_builtin_modules[];\n")
 foreach(module IN LISTS WAPLAY_MODULES)
-  list(APPEND WAPLAY_MODULE_SOURCES ${CMAKE_SOURCE_DIR}/modules/${module}.c)
+  file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/modules/${module}/*.c)
+  list(APPEND WAPLAY_MODULE_SOURCES ${CMAKE_SOURCE_DIR}/modules/${module}.c ${parts})
   string(APPEND table "extern const wp_module wp_module_${module};\n")
 endforeach()
 string(APPEND table "\nconst wp_module *const wp_builtin_modules[] = {\n")

@@ -21,6 +21,7 @@ typedef struct copy {
     bool tree_differs;       /* of WAY_HOST_TREE */
     wp_stat tree_now;
     wp_dress dress;
+    const char *md5;         /* of a file of the host */
 } copy;
 
 static bool ends_in_slash(const char *path)
@@ -116,39 +117,53 @@ static bool look_here(wp_job *job, copy *state, wp_error *err)
 
 /* ---- probe: on the host ------------------------------------------------------------ */
 
+/* A directory: what lies there is compared there. */
+static void take_host_tree(wp_job *job, copy *state, wp_str fields)
+{
+    wp_str dest = wp_field(fields, "treedest"), now = wp_field_tail(fields, "now");
+    state->way = WAY_HOST_TREE;
+    state->tree_dest = wp_strndup(wp_job_arena(job), dest.ptr, dest.len);
+    state->tree_differs = wp_field_has(fields, "differs");
+    state->install.fields = fields;
+    wp_stat_read(wp_job_arena(job), now.ptr ? now : wp_str_of(""), &state->tree_now);
+}
+
+static void take_host_file(wp_job *job, copy *state, const wp_stat *source, wp_str fields)
+{
+    wp_install *install = &state->install;
+    wp_str md5 = wp_field(fields, "md5");
+    state->way = WAY_HOST_FILE;
+    state->md5 = md5.len ? wp_strndup(wp_job_arena(job), md5.ptr, md5.len) : NULL;
+    install->host_file = state->source;
+    install->host_size = source->size;
+    install->host_text = wp_field_tail(fields, "content");
+    install->checksum = source->checksum;
+    if (preserves(job))
+        install->mode = wp_printf(wp_job_arena(job), "%04o", source->mode);
+}
+
 static bool look_there(wp_job *job, copy *state, wp_error *err)
 {
-    wp_reply reply;
     wp_stat source;
     wp_install *install = &state->install;
-    if (!wp_host_expand(job, wp_job_str(job, "src"), &state->source, err) ||
-        !WP_CALL(job, "copy_look", &reply, err, state->source, install->dest, base_of(job, state->source),
-                 wp_job_bool(job, "local_follow") ? "1" : "", wp_job_str(job, "owner"), wp_job_str(job, "group")))
+    if (!wp_host_expand(job, wp_job_str(job, "src"), &state->source, err))
         return false;
-    if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
-    wp_stat_read(wp_job_arena(job), reply.out, &source);
+    install->name = base_of(job, state->source);
+    install->source = state->source;
+    const char *const args[] = { state->source, install->dest, install->name,
+                                 wp_job_bool(job, "local_follow") ? "1" : "", wp_job_str(job, "owner"),
+                                 wp_job_str(job, "group"), wp_job_diff_mode(job) ? "1" : "" };
+    install->first = wp_host_call_text(job, "copy_look", args, sizeof args / sizeof *args);
+    if (!wp_install_probe(job, install, err))
+        return false;
+    wp_stat_read(wp_job_arena(job), install->said, &source);
     if (!source.exists)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "src %s is not there, on %s", state->source, wp_job_host(job));
-    if (source.kind == 'd') {
-        wp_str dest = wp_field(reply.out, "treedest");
-        state->way = WAY_HOST_TREE;
-        state->tree_dest = wp_strndup(wp_job_arena(job), dest.ptr, dest.len);
-        state->tree_differs = wp_field_has(reply.out, "differs");
-        install->fields = reply.out;
-        wp_str now = wp_field_tail(reply.out, "now");
-        wp_stat_read(wp_job_arena(job), now.ptr ? now : wp_str_of(""), &state->tree_now);
-        return true;
-    }
-    state->way = WAY_HOST_FILE;
-    install->name = base_of(job, state->source);
-    install->host_file = state->source;
-    install->host_size = source.size;
-    install->checksum = source.checksum;
-    install->source = state->source;
-    if (preserves(job))
-        install->mode = wp_printf(wp_job_arena(job), "%04o", source.mode);
-    return wp_install_probe(job, install, err);
+    if (source.kind == 'd')
+        take_host_tree(job, state, install->said);
+    else
+        take_host_file(job, state, &source, install->said);
+    return true;
 }
 
 static bool probe(wp_job *job, wp_error *err)
@@ -208,8 +223,8 @@ static bool plan(wp_job *job, wp_error *err)
         return false;
     if (state->source)
         wp_job_set_str(job, "src", state->source);
-    if (!state->install.writes)
-        wp_job_set_str(job, "path", state->install.path);
+    if (state->md5)
+        wp_job_set_str(job, "md5sum", state->md5);
     return true;
 }
 
@@ -230,9 +245,10 @@ static bool apply_host_tree(wp_job *job, copy *state, wp_error *err)
     return true;
 }
 
-static bool set_md5(wp_job *job, const wp_install *install, wp_error *err)
+static bool set_md5(wp_job *job, const copy *state, wp_error *err)
 {
-    const char *md5 = NULL;
+    const wp_install *install = &state->install;
+    const char *md5 = state->md5;
     if (install->content.ptr ? !wp_job_digest(job, "md5", install->content, &md5, err)
                              : install->local_file &&
                                    !wp_job_digest_file(job, "md5", install->local_file, &md5, err))
@@ -249,7 +265,7 @@ static bool apply(wp_job *job, wp_error *err)
         return wp_tree_apply(job, state->tree, err);
     if (state->way == WAY_HOST_TREE)
         return apply_host_tree(job, state, err);
-    return wp_install_apply(job, &state->install, err) && set_md5(job, &state->install, err);
+    return wp_install_apply(job, &state->install, err) && set_md5(job, state, err);
 }
 
 static const wp_param params[] = {

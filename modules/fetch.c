@@ -132,7 +132,7 @@ static bool apply(wp_job *job, wp_error *err)
 {
     fetch *at = wp_job_state(job, sizeof *at);
     const char *sha1, *md5;
-    if (!make_dirs_of(job, at->dest, err) || !wp_host_get(job, at->src, at->dest, NULL, err) ||
+    if (!make_dirs_of(job, at->dest, err) || !wp_host_get_file(job, at->src, at->there.size, at->dest, err) ||
         !wp_job_digest_file(job, "sha1", at->dest, &sha1, err) || !wp_job_digest_file(job, "md5", at->dest, &md5, err))
         return false;
     if (wp_job_bool(job, "validate_checksum") && strcmp(sha1, at->there.checksum) != 0)

@@ -58,13 +58,11 @@ static void find_place(wp_job *job, const edit *at, wp_str line, outlook *findin
 {
     bool first = wp_job_bool(job, "firstmatch"), after = wp_job_has(job, "insertafter");
     for (size_t i = 0; i < at->lines.count; i++) {
-        if (wp_str_eq(wp_line_bare(at->lines.at[i]), line)) {
+        if (wp_str_eq(wp_line_bare(at->lines.at[i]), line))
             finding->found = (long)i;
-        } else if (finding->place && wp_pattern_search(job, finding->place, at->lines.at[i], 0, NULL)) {
+        else if (finding->place && !(first && finding->beside != NOWHERE) &&
+                 wp_pattern_search(job, finding->place, at->lines.at[i], 0, NULL))
             finding->beside = (long)i + after;
-            if (first)
-                return;
-        }
     }
 }
 

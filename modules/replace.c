@@ -6,9 +6,6 @@
 static bool probe(wp_job *job, wp_error *err)
 {
     wp_install *install = wp_job_state(job, sizeof *install);
-    const char *encoding = wp_job_str(job, "encoding");
-    if (strcasecmp(encoding, "utf-8") != 0 && strcasecmp(encoding, "utf8") != 0 && strcasecmp(encoding, "ascii") != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "encoding must be utf-8, not '%s'", encoding);
     install->dest = wp_job_str(job, "path");
     install->want_content = true;
     install->follow = true;
@@ -62,18 +59,23 @@ static wp_str put_back(wp_job *job, wp_str text, wp_str section, wp_str replaced
 static bool plan(wp_job *job, wp_error *err)
 {
     wp_install *install = wp_job_state(job, sizeof *install);
+    const char *encoding = wp_job_str(job, "encoding");
     wp_str text = install->old_content, section, replaced;
     bool found;
     size_t count = 0;
     wp_job_set_int(job, "rc", 0);
     if (text.ptr) {
+        if (!wp_job_recode(job, encoding, "utf-8", text, &text, err))
+            return wp_while(err, "encoding of %s", install->path);
         if (!find_section(job, text, &section, &found, err))
             return false;
         if (!found)
             return true;
         if (!replace_in(job, section, &replaced, &count, err))
             return false;
-        install->content = put_back(job, text, section, replaced);
+        install->content = count ? put_back(job, text, section, replaced) : install->old_content;
+        if (count && !wp_job_recode(job, "utf-8", encoding, install->content, &install->content, err))
+            return wp_while(err, "encoding of %s", install->path);
     }
     if (!wp_install_plan(job, install, err))
         return false;

@@ -5,7 +5,7 @@ static bool probe(wp_job *job, wp_error *err)
 {
     wp_str content;
     const char *path = wp_job_str(job, "src");
-    if (!wp_host_get(job, path, NULL, &content, err))
+    if (!wp_host_get(job, path, &content, err))
         return false;
     wp_job_set(job, "content", wp_string_of(wp_job_arena(job), wp_job_base64(job, content)));
     wp_job_set_str(job, "encoding", "base64");

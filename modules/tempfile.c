@@ -1,12 +1,20 @@
 /* tempfile: a file or directory with a name of its own, for its owner only. */
 #include <waplay/module.h>
 
+/* A run finds out by making it; a preview looks. */
+static bool probe(wp_job *job, wp_error *err)
+{
+    wp_reply reply;
+    if (!wp_job_check_mode(job) || !wp_job_has(job, "path") || wp_job_is_foreseen(job, wp_job_str(job, "path")))
+        return true;
+    return WP_CALL(job, "tempfile_look", &reply, err, wp_job_str(job, "path")) &&
+           (reply.status == 0 || wp_reply_fail(job, &reply, err));
+}
+
 static bool plan(wp_job *job, wp_error *err)
 {
     (void)err;
     wp_job_change(job, "make a temporary %s", wp_job_str(job, "state"));
-    if (wp_job_check_mode(job))
-        wp_job_skip(job, "a temporary %s would have been made; its name is known only then", wp_job_str(job, "state"));
     return true;
 }
 
@@ -39,11 +47,12 @@ const wp_module wp_module_tempfile = {
     .name = "tempfile",
     .summary = "A temporary file or directory",
     .params = params,
+    .probe = probe,
     .plan = plan,
     .apply = apply,
     .remote = "tempfile",
-    .unpredictable = true,
-    .note = "Nobody removes it: a later task should, with module file and state=absent.",
+    .note = "Nobody removes it: a later task should, with module file and state=absent. Its name is known once it is there, "
+            "so a preview returns none.",
     .examples = "- ansible.builtin.tempfile:\n"
                 "    state: directory\n"
                 "    suffix: .build\n"

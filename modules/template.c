@@ -1,7 +1,6 @@
 /* template: a file made from a template of the control machine. */
 #include <waplay/module.h>
 
-#include <iconv.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,36 +66,6 @@ static bool add_managed(wp_job *job, wp_value extra, wp_error *err)
     return true;
 }
 
-/* Python writes some names with dashes that others leave out ("latin-1"). */
-static iconv_t open_encoding(wp_job *job, const char *name)
-{
-    iconv_t way = iconv_open(name, "UTF-8");
-    if (way != (iconv_t)-1)
-        return way;
-    char *bare = wp_strdup(wp_job_arena(job), name), *to = bare;
-    for (const char *from = name; *from; from++)
-        if (*from != '-' && *from != '_')
-            *to++ = *from;
-    *to = '\0';
-    return iconv_open(bare, "UTF-8");
-}
-
-static bool encode(wp_job *job, const char *encoding, wp_str text, wp_str *out, wp_error *err)
-{
-    iconv_t way = open_encoding(job, encoding);
-    if (way == (iconv_t)-1)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "output_encoding '%s' is not known here", encoding);
-    size_t room = text.len * 4 + 16, left = room, in_left = text.len;
-    char *made = wp_alloc(wp_job_arena(job), room), *to = made, *from = (char *)text.ptr;
-    bool done =
-        iconv(way, &from, &in_left, &to, &left) != (size_t)-1 && iconv(way, NULL, NULL, &to, &left) != (size_t)-1;
-    iconv_close(way);
-    if (!done)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the text has a character that %s has not", encoding);
-    *out = (wp_str){ made, room - left };
-    return true;
-}
-
 static bool render(wp_job *job, const char *path, const struct stat *info, wp_str *out, wp_error *err)
 {
     wp_str text;
@@ -105,9 +74,7 @@ static bool render(wp_job *job, const char *path, const struct stat *info, wp_st
     if (!wp_job_read_file(job, path, &text, err) || !add_managed(job, extra, err) ||
         !wp_job_render(job, text, path, settings_of(job), extra, out, err))
         return false;
-    if (strcasecmp(encoding, "utf-8") == 0 || strcasecmp(encoding, "utf8") == 0)
-        return true;
-    return encode(job, encoding, *out, out, err);
+    return wp_job_recode(job, "utf-8", encoding, *out, out, err) || wp_while(err, "output_encoding");
 }
 
 static bool probe(wp_job *job, wp_error *err)

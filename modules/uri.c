@@ -165,7 +165,7 @@ static bool source_of(wp_job *job, wp_str *out, wp_error *err)
 {
     const char *path = wp_job_str(job, "src");
     if (wp_job_bool(job, "remote_src"))
-        return wp_host_expand(job, path, &path, err) && wp_host_get(job, path, NULL, out, err);
+        return wp_host_expand(job, path, &path, err) && wp_host_get(job, path, out, err);
     return wp_job_find_file(job, "files", path, &path, err) && wp_job_read_file(job, path, out, err);
 }
 

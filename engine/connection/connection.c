@@ -286,7 +286,7 @@ int wp_connection_set_patience(wp_connection *connection, int connect_timeout_ms
     take(connection);
     int before = connection->options.connect_timeout_ms;
     connection->options.connect_timeout_ms = connect_timeout_ms;
-    give_back(connection);
+    wp_connection_give_back(connection);
     return before;
 }
 

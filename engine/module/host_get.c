@@ -2,7 +2,7 @@
  * A file of the host, whole: into memory in one round trip, or streamed into a
  * local file, which gets its name only when all of it is there.
  */
-#include "module/job.h"
+#include "module/put.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,11 +27,13 @@ static bool write_piece(void *data, const char *bytes, size_t len, wp_error *err
     return true;
 }
 
-static bool stream_to(wp_job *job, const wp_host_frame *wanted, int fd, wp_reply *reply, wp_error *err)
+static bool bring_to(wp_job *job, const wp_host_frame *wanted, int64_t size, int fd, wp_reply *reply, wp_error *err)
 {
     wp_frame frame;
     wp_shell_reply answer = { 0 };
     wp_sink sink = { .data = &fd, .write = write_piece };
+    if (size <= (int64_t)WP_PUT_INLINE)
+        return wp_host_send(job, wanted, reply, err) && write_piece(&fd, reply->out.ptr, reply->out.len, err);
     if (!wp_host_prepare(job, wanted, &frame, err) ||
         !wp_connection_stream(job->arena, job->options->connection, &frame, NULL, &sink, &answer, err))
         return false;
@@ -47,16 +49,25 @@ static bool check(wp_job *job, const char *path, const wp_reply *reply, wp_error
                    reply->cut ? "it is too large to be held in memory" : wp_reply_reason(job, reply));
 }
 
-static bool get_to_file(wp_job *job, const char *path, const char *local_file, const wp_host_frame *wanted,
-                        wp_error *err)
+static wp_host_frame frame_of(wp_job *job, const char *path)
+{
+    return (wp_host_frame){
+        .script = wp_printf(job->arena, "get_file %s", wp_host_word(job, path)),
+        .half = "get",
+        .environment = wp_null(),
+    };
+}
+
+bool wp_host_get_file(wp_job *job, const char *path, int64_t size, const char *local_file, wp_error *err)
 {
     const char *temporary = wp_printf(job->arena, "%s.%s", local_file, wp_random_name(job->arena, 12));
     bool done = false;
+    wp_host_frame wanted = frame_of(job, path);
     wp_reply reply = { 0 };
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666); /* less the umask */
     if (fd < 0)
         return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot make a file beside %s: %s", local_file, strerror(errno));
-    if (!stream_to(job, wanted, fd, &reply, err) || !check(job, path, &reply, err))
+    if (!bring_to(job, &wanted, size, fd, &reply, err) || !check(job, path, &reply, err))
         goto out;
     if (fsync(fd) != 0 || rename(temporary, local_file) != 0) {
         wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot write %s: %s", local_file, strerror(errno));
@@ -70,15 +81,9 @@ out:
     return done;
 }
 
-bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *out, wp_error *err)
+bool wp_host_get(wp_job *job, const char *path, wp_str *out, wp_error *err)
 {
-    wp_host_frame wanted = {
-        .script = wp_printf(job->arena, "get_file %s", wp_host_word(job, path)),
-        .half = "get",
-        .environment = wp_null(),
-    };
-    if (local_file)
-        return get_to_file(job, path, local_file, &wanted, err);
+    wp_host_frame wanted = frame_of(job, path);
     wp_reply reply;
     if (!wp_host_send(job, &wanted, &reply, err) || !check(job, path, &reply, err))
         return false;

@@ -186,6 +186,17 @@ bool wp_host_feed(wp_job *job, const char *function, const char *const *args, si
     return done;
 }
 
+/* The user's check that failed: what it said, as results. */
+static void tell_validation(wp_job *job, wp_str fields)
+{
+    int64_t status;
+    if (!wp_str_int(wp_field(fields, "exit_status"), &status))
+        return;
+    wp_job_set_int(job, "exit_status", status);
+    wp_job_set(job, "stdout", wp_string_of(job->arena, wp_field(fields, "stdout")));
+    wp_job_set(job, "stderr", wp_string_of(job->arena, wp_field(fields, "stderr")));
+}
+
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
 {
     if (put->kind != WP_PUT_FILE)
@@ -202,6 +213,7 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
     wp_put_close(&body);
     if (!done)
         return wp_while(err, "writing %s", put->path);
+    tell_validation(job, reply.out);
     if (reply.status == BESIDE_FAILED)
         return wp_reply_fail(job, &reply, err);
     if (reply.status != 0)

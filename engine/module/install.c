@@ -142,6 +142,10 @@ static bool wanted_text(wp_job *job, const wp_install *install, wp_str *out)
         *out = install->content;
         return install->content.len <= DIFF_LIMIT;
     }
+    if (install->host_file) {
+        *out = install->host_text;
+        return out->ptr && out->len <= DIFF_LIMIT;
+    }
     return install->local_file && stat(install->local_file, &info) == 0 && info.st_size <= (off_t)DIFF_LIMIT &&
            wp_file_read(job->arena, install->local_file, out, NULL);
 }
@@ -214,6 +218,8 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
         return false;
     install->writes = content_differs(job, install);
     set_results(job, install);
+    if (!install->writes)
+        wp_job_set_str(job, "path", install->path);
     if (install->now.exists && !is_set(job, "force", true)) {
         wp_job_set_str(job, "msg", "the file is there already, and force is off");
         return true;

@@ -96,7 +96,7 @@ static bool no_directory(wp_job *job, const wp_user_command *run, wp_error *err)
 static bool no_program(wp_job *job, const wp_user_command *run, int number, const char *why, wp_error *err)
 {
     const char *program = run->command.argv ? run->command.argv[0] : run->command.executable;
-    wp_job_set_str(job, "cmd", run->text);
+    wp_job_set_str(job, "cmd", run->command.argv ? run->text : wp_printf(job->arena, "%s -c %s", program, run->text));
     wp_job_set_int(job, "rc", number);
     wp_job_set_str(job, "stdout", "");
     wp_job_set_str(job, "stderr", "");
@@ -154,17 +154,15 @@ bool wp_user_command_look(wp_job *job, wp_error *err)
 static void show(wp_job *job, const wp_user_command *run)
 {
     const char *user = wp_job_user(job), *dir = run->command.dir;
-    const char *missing = run->verdict == WP_NO_DIRECTORY ? " (which is not there now)" : "";
-    wp_job_diff_text(job, wp_printf(job->arena, "would run as %s in %s%s: %s", user && *user ? user : "who connects",
-                                    dir ? dir : "the home directory", missing, run->text));
+    wp_job_diff_text(job, wp_printf(job->arena, "would run as %s in %s: %s", user && *user ? user : "who connects",
+                                    dir ? dir : "the home directory", run->text));
 }
 
 bool wp_user_command_plan(wp_job *job, wp_error *err)
 {
     wp_user_command *run = command_of(job);
     bool goes_on = true;
-    /* Whether what is missing now will be there then, nobody knows: only creates and removes make it an error. */
-    if (wp_job_check_mode(job) && has_conditions(run) && !judge(job, run, run->verdict, &goes_on, err))
+    if (run->command.only_look && !judge(job, run, run->verdict, &goes_on, err))
         return false;
     if (!goes_on)
         return true;

@@ -26,7 +26,7 @@ static bool bool_param(wp_job *job, const char *name)
 static bool file_of_host(wp_job *job, const char *name, wp_str *out, wp_error *err)
 {
     const char *path = text_param(job, name);
-    return !path || wp_host_get(job, path, NULL, out, err) || wp_while(err, "%s", name);
+    return !path || wp_host_get(job, path, out, err) || wp_while(err, "%s", name);
 }
 
 static const char *ciphers_of(wp_job *job)

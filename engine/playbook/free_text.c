@@ -168,6 +168,10 @@ bool wp_parse_free_text(wp_loader *loader, const wp_action_info *action, wp_valu
                 action->name, (int)(rest.len > 60 ? 60 : rest.len), wp_buf_str(&rest).ptr);
         return wp_hint(err, "write `%s:` and its arguments below it, one a line", action->name);
     }
+    /* Line feeds at the end of a block stay. */
+    size_t feed = wp_str_find(wp_text(text), wp_str_of("\n"), rest_to);
+    if (feed != SIZE_MAX && blank_before(text, wp_text(text).len) == rest_to)
+        wp_buf_str_add(&rest, wp_str_slice(wp_text(text), feed, wp_text(text).len));
     wp_dict_set(arena, args, action->free_form, wp_string_at(arena, wp_buf_str(&rest), mark_at(text, rest_from)));
     return true;
 }

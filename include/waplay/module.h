@@ -303,6 +303,7 @@ typedef struct wp_install {
     const char *local_file; /* a file of the control machine; or, where that is NULL too, */
     const char *host_file;  /* a file of the host, */
     int64_t host_size;      /* of this size; with `checksum` */
+    wp_str host_text;       /* what is in it, for the diff; ptr is NULL where nobody knows */
     const char *checksum;   /* its SHA-1; NULL: plan makes it from content */
     const char *source;     /* named in the diff */
     const char *mode;       /* instead of the parameter; NULL: that */
@@ -456,8 +457,10 @@ bool wp_job_version_meets(wp_job *job, const char *have, const char *wanted);
     { .name = "install_weak_deps", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "install weak dependencies too" }, \
     { .name = "cacheonly", .type = WP_PARAM_BOOL, .fallback = "no", .help = "go by the lists that are there" }
 
-/* A file of the host, whole; streamed to a local file where local_file is given (out is then untouched). */
-bool wp_host_get(wp_job *job, const char *path, const char *local_file, wp_str *out, wp_error *err);
+/* A file of the host, whole. */
+bool wp_host_get(wp_job *job, const char *path, wp_str *out, wp_error *err);
+/* To a local file, streamed unless it is small; `size` is what it has, as far as is known. */
+bool wp_host_get_file(wp_job *job, const char *path, int64_t size, const char *local_file, wp_error *err);
 
 /* ---- the job: the control machine ------------------------------------------------ */
 
@@ -470,6 +473,8 @@ bool wp_job_is_vaulted(wp_job *job, const char *path, bool *out, wp_error *err);
 wp_str wp_job_base64(wp_job *job, wp_str bytes);
 bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char **hex, wp_error *err);
 bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, const char **hex, wp_error *err);
+/* A text from one encoding into another, by Python's names for them. */
+bool wp_job_recode(wp_job *job, const char *from, const char *to, wp_str text, wp_str *out, wp_error *err);
 /* Renders a template text with the task's variables, as Ansible's template module does. `settings` is a dict of
  * its options (trim_blocks, ...), or null. `extra` is a dict of variables on top, or null. */
 bool wp_job_render(wp_job *job, wp_str text, const char *file, wp_value settings, wp_value extra, wp_str *out,

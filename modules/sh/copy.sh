@@ -1,8 +1,8 @@
 # copy with remote_src: both ends are on this host. Common and put come with it.
 # shellcheck disable=SC2034 # put_path and put_tmp are read there
 
-# copy_look src dest name follow owner group
-# Of a file: stat, sum. Of a directory also treedest, differs (something does), now=
+# copy_look src dest name follow owner group content
+# Of a file: stat, sum, md5, and where it is asked for and not too large, last, content=. Of a directory also treedest, differs (something does), now=
 # and then, last, the stat of treedest.
 copy_look() {
     common_stat "$1" follow || return 0
@@ -10,6 +10,11 @@ copy_look() {
         common_sum sha1 "$1"
         # shellcheck disable=SC2154 # common_sum sets it
         common_field sum "$common_sum"
+        common_sum md5 "$1"
+        common_field md5 "$common_sum"
+        [ -n "$7" ] && [ "$(($(wc -c <"$1")))" -le 104448 ] || return 0
+        printf 'content='
+        cat -- "$1"
         return 0
     fi
     case $1 in

@@ -49,9 +49,19 @@ put_check() {
     [ -z "$2" ] || [ -z "$common_sum" ] || put_fail "what arrived in $put_dir is damaged (SHA-256 differs)"
 }
 
-# put_validate program argument ...: the user's check of the temporary file.
+# put_validate program argument ...: the user's check of the temporary file. Where it fails, fields
+# exit_status, stdout, stderr tell what it said.
 put_validate() {
-    put_said=$("$@" </dev/null 2>&1) || put_fail "failed to validate: $* ended with $?: $put_said"
+    put_status=0
+    (umask 077 && : >"$put_tmp.said")
+    put_said=$("$@" </dev/null 2>"$put_tmp.said") || put_status=$?
+    put_complaint=$(cat "$put_tmp.said")
+    rm -f -- "$put_tmp.said"
+    [ $put_status != 0 ] || return 0
+    common_field exit_status $put_status
+    common_field stdout "$put_said"
+    common_field stderr "$put_complaint"
+    put_fail "failed to validate: $* ended with $put_status: $put_complaint"
 }
 
 # put_numeric_mode base mode: $put_mode_bits is what chmod makes of a symbolic mode,
@@ -67,6 +77,22 @@ put_numeric_mode() {
     [ $put_status = 0 ] || put_fail "no mode: $2"
 }
 
+# put_extras: the ACL and the extended attributes of the file that was there, where this host has tools for them.
+put_extras() {
+    if command -v getfacl >/dev/null 2>&1; then
+        put_acl=$(getfacl -c -n -p -s -- "$put_path" 2>/dev/null)
+        [ -z "$put_acl" ] || printf '%s\n' "$put_acl" | setfacl --set-file=- -- "$put_tmp" ||
+            put_fail "the ACL of $put_path can't be kept"
+    fi
+    if command -v getfattr >/dev/null 2>&1; then
+        getfattr -d -e base64 --absolute-names -- "$put_path" 2>/dev/null | while IFS= read -r put_line; do
+            case $put_line in
+            user.*=*) setfattr -n "${put_line%%=*}" -v "${put_line#*=}" -- "$put_tmp" || exit 1 ;;
+            esac
+        done || put_fail "the extended attributes of $put_path can't be kept"
+    fi
+}
+
 # put_dress mode owner group: as asked, else as the file that was there, else as a
 # new file of this user. put_path may be there or not.
 put_dress() {
@@ -80,6 +106,7 @@ put_dress() {
     if [ $# -ge 6 ]; then
         put_keep=$6
         [ "$1" = "$4" ] && [ "$2" = "$5" ] || chown "$4:$5" "$put_tmp" 2>/dev/null || :
+        put_extras
     fi
     if [ -n "$put_owner$put_owner_group" ]; then
         put_said=$(chown "$put_owner${put_owner_group:+:$put_owner_group}" "$put_tmp" 2>&1) ||

@@ -1,5 +1,11 @@
 # tempfile: mktemp of all systems, which takes the X only at the end of the name.
 
+# tempfile_look directory: could something be made there?
+tempfile_look() {
+    [ -d "$1" ] || common_fail "the directory $1 is not there"
+    [ -w "$1" ] && [ -x "$1" ] || common_fail "nothing can be made in $1: permission denied"
+}
+
 # tempfile_make state directory prefix suffix
 tempfile_make() {
     tempfile_dir=${2:-${TMPDIR:-/tmp}}

@@ -24,8 +24,10 @@ Test(tempfile, makes_a_directory)
 Test(tempfile, makes_nothing_in_check_mode_and_nothing_nowhere)
 {
     check("tempfile", "{path: '@'}");
-    cr_expect(outcome.skipped);
+    expect_changed(1);
     cr_expect_eq(count_names("@"), 0);
+    check("tempfile", "{path: '@/nope'}");
+    expect_failed("@/nope" + 1);
     run("tempfile", "{path: '@/nope'}");
     expect_failed("@/nope" + 1);
 }

@@ -118,7 +118,7 @@ class Engine:
         self.program, self.is_oracle = program, program is None
 
     def run(self, folder, env, check):
-        args = ["main.yml", "-i", "hosts.json", "--diff"] + (["--check"] if check else [])
+        args = ["main.yml", "-i", "hosts.json", "--diff", "-T", "60"] + (["--check"] if check else [])
         if self.is_oracle:
             env = dict(env, ANSIBLE_STDOUT_CALLBACK="differential", ANSIBLE_JINJA2_NATIVE="true",
                        ANSIBLE_CALLBACK_PLUGINS=os.path.join(C.HERE, "lib", "callback"),
