@@ -42,6 +42,7 @@ set(WAPLAY_MODULES
   ping
   pip
   raw
+  reboot
   replace
   script
   service
@@ -49,11 +50,13 @@ set(WAPLAY_MODULES
   shell
   slurp
   stat
+  synchronize
   sysctl
   systemd
   sysvinit
   tempfile
   template
+  unarchive
   uri
   user
   wait_for

@@ -3,7 +3,7 @@
 # tempfile_look directory: could something be made there?
 tempfile_look() {
     [ -d "$1" ] || common_fail "the directory $1 is not there"
-    [ -w "$1" ] && [ -x "$1" ] || common_fail "nothing can be made in $1: permission denied"
+    { [ -w "$1" ] && [ -x "$1" ]; } || common_fail "nothing can be made in $1: permission denied"
 }
 
 # tempfile_make state directory prefix suffix
