@@ -121,7 +121,6 @@ static bool name_facts(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp
 static bool set_fact(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_value item, wp_attempt *out,
                      wp_error *err)
 {
-    wp_host_vars *vars = wp_vars_of_host(job->run->vars, job->facts_host);
     wp_value facts = wp_dict_new(job->arena, wp_len(args)), key, value;
     (void)item;
     if (!name_facts(job, scope, args, facts, err))
@@ -129,11 +128,12 @@ static bool set_fact(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_v
     if (!wp_is(job->set_facts, WP_DICT))
         job->set_facts = wp_dict_new(job->arena, 4);
     for (size_t i = 0; wp_dict_pair(facts, i, &key, &value); i++) {
-        wp_host_vars_set(vars, key.as.text, value);
         wp_dict_put(job->arena, job->set_facts, key, value);
+        if (job->facts_host == job->host) /* its conditions and its next items see them already */
+            wp_vars_scope_push(scope, key.as.text, wp_value_mark_all(job->arena, value, WP_UNSAFE));
     }
     if (wp_task_bool(args, "cacheable", false))
-        wp_host_vars_set_facts(vars, facts);
+        job->facts = facts;
     wp_vars_scope_forget(scope);
     wp_dict_set(job->arena, out->result, "ansible_facts", facts);
     return true;

@@ -179,6 +179,7 @@ bool wp_do_include_vars(wp_task_job *job, wp_vars_scope *scope, wp_value args, w
 {
     const char *name = wp_task_text(job, args, "name"), *behaviour = wp_task_text(job, args, "hash_behaviour");
     vars_dir d = { .found = wp_dict_new(job->arena, 8), .files = wp_list_new(job->arena, 2) };
+    wp_value key, value;
     (void)item;
     if (!wp_task_args_known(job, args, "file dir name depth files_matching ignore_files extensions "
                                   "ignore_unknown_extensions hash_behaviour", err) ||
@@ -191,9 +192,10 @@ bool wp_do_include_vars(wp_task_job *job, wp_vars_scope *scope, wp_value args, w
     }
     if (behaviour != NULL && strcmp(behaviour, "merge") == 0 && !merge_known(job, scope, &vars, err))
         return false;
-    wp_host_vars_include(wp_vars_of_host(job->run->vars, job->facts_host), vars);
-    wp_vars_scope_forget(scope);
-    job->included = vars;
+    if (!wp_is(job->included, WP_DICT))
+        job->included = wp_dict_new(job->arena, wp_len(vars));
+    for (size_t i = 0; wp_dict_pair(vars, i, &key, &value); i++)
+        wp_dict_put(job->arena, job->included, key, value);
     wp_dict_set(job->arena, out->result, "ansible_facts", vars);
     wp_dict_set(job->arena, out->result, "ansible_included_var_files", d.files);
     return true;

@@ -338,14 +338,14 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *
 
 /* ---- the job --------------------------------------------------------------------- */
 
-/* What a loop can't be evaluated for does not matter where `when` is false anyway. */
+/* What a loop needs and nobody defines does not matter where `when` is false anyway. */
 static void loop_failed(wp_task_job *job, wp_vars_scope *scope, const wp_error *reason)
 {
     wp_attempt attempt;
     wp_error err = { 0 };
     bool holds = true;
     wp_value conditions = wp_node_keyword_all(job->arena, &job->task->node, WP_K_WHEN);
-    if (wp_len(conditions) > 0 && wp_conditions_hold(job->arena, scope, conditions, &holds, &err) && !holds)
+    if (reason->kind == WP_E_UNDEFINED && wp_len(conditions) > 0 && wp_conditions_hold(job->arena, scope, conditions, &holds, &err) && !holds)
         wp_attempt_skip(job, &attempt);
     else
         wp_attempt_fail(job, &attempt, reason);

@@ -49,7 +49,7 @@ struct wp_task_job {
     const char *delegated_address; /* where that one is reached, if not by its name */
     const wp_host *facts_host; /* whose facts they are */
     wp_value facts;           /* ansible_facts of the result: dict or null */
-    wp_value set_facts;       /* set_fact: dict or null */
+    wp_value set_facts;       /* set_fact: dict or null; the host's once the task has not failed, as `included` */
     wp_value included;        /* include_vars: dict or null */
     wp_value notify;          /* list of names, evaluated; they count where the task changed something */
     wp_value stats;           /* set_stats: dict or null */

@@ -16,7 +16,7 @@ static bool is_run_once(wp_run *run, const wp_task_job *job)
 
 /* ---- variables ------------------------------------------------------------------------ */
 
-/* Facts of all kinds are kept by the job itself, for the host whose they are. */
+/* Facts that modules found are kept by the job itself already, for the host whose they are. */
 static void share_facts(const wp_task_job *job, wp_host_vars *vars)
 {
     wp_value key, item;
@@ -39,8 +39,8 @@ static void share_variables(wp_run *run, const wp_task_job *job, bool is_once)
             continue;
         if (wp_is(name, WP_STRING))
             wp_host_vars_set(host->vars, name.as.text, job->result);
-        if (!is_owner)
-            share_facts(job, host->vars);
+        if (!job->failed && (!is_owner || wp_is(job->set_facts, WP_DICT) || wp_is(job->included, WP_DICT)))
+            share_facts(job, is_owner ? wp_vars_of_host(run->vars, job->facts_host) : host->vars);
     }
 }
 

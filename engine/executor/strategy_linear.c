@@ -55,15 +55,28 @@ static void do_meta(wp_run *run, const step *s)
 
 /* ---- one task on many hosts -------------------------------------------------------- */
 
-static bool is_once(wp_run *run, const step *s)
+static bool is_once(wp_run *run, const step *s, const wp_run_host *host)
 {
     wp_arena *arena = wp_arena_new();
     bool once = false;
     wp_error ignored = { 0 };
-    wp_vars_scope *scope = wp_run_scope(run, arena, s->hosts[0]->host, &s->task->node);
+    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &s->task->node);
     wp_keyword_bool(arena, scope, &s->task->node, WP_K_RUN_ONCE, false, &once, &ignored);
     wp_arena_free(arena);
-    return once || wp_action_is_once_for_all(run, s->task);
+    return once;
+}
+
+/* How many do the task: with run_once, all up to the first host that says so. */
+static size_t count_doers(wp_run *run, const step *s)
+{
+    bool is_template = wp_value_is_template(wp_node_keyword(&s->task->node, WP_K_RUN_ONCE));
+    size_t asked = is_template ? s->count : 1;
+    if (wp_action_is_once_for_all(run, s->task))
+        return 1;
+    for (size_t i = 0; i < asked; i++)
+        if (is_once(run, s, s->hosts[i]))
+            return i + 1;
+    return s->count;
 }
 
 static size_t throttle_of(wp_run *run, const step *s)
@@ -99,7 +112,7 @@ static void take_all_at_the_end(wp_run *run, size_t count, wp_step_outcome *outc
 
 static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
 {
-    size_t throttle = throttle_of(run, s), count = is_once(run, s) ? 1 : s->count;
+    size_t throttle = throttle_of(run, s), count = count_doers(run, s);
     const char *title = wp_title_of(run, run->arena, s->task, s->hosts[0]->host);
     bool changes_inventory = wp_directive_of(s->task) == WP_DO_GROUP_BY;
 

@@ -87,7 +87,7 @@ class Playbooks:
         if self.some(0.3):
             arguments["tasks_from"] = c(["other", "other.yml"])
         if kind == "include_role" and self.some(0.3):
-            arguments.update(c([{"public": True}, {"apply": {"tags": "t1"}}, {"allow_duplicates": False}, {"rolespec_validate": False}]))
+            arguments.update(c([{"public": True}, {"apply": {"tags": "t1"}}, {"rolespec_validate": False}]))
         return {kind: arguments}
 
     def keywords(self, task, action):
@@ -115,7 +115,7 @@ class Playbooks:
         if some(0.25):
             task["register"] = c(["reg", "reg", "reg2"])
         if some(0.12):
-            task["ignore_errors"] = c([True, True, False, "{{ flag }}"])
+            task["ignore_errors"] = c([True, True, False, "{{ num != 99 }}"])
         if some(0.07):
             task["run_once"] = c([True, True, "{{ flag }}"])
         if dynamic:

@@ -42,3 +42,11 @@ Test(directive, stats_add_up_unless_told_otherwise)
     expect_says("'m': 'b'");
     expect_says("'b': {'p': 1}");
 }
+
+Test(directive, facts_of_a_task_that_failed_are_not_kept)
+{
+    run_tasks("a,", "    - {set_fact: {x: 1}, failed_when: x == 1, ignore_errors: true}\n"
+                    "    - {set_fact: {y: \"{{ y | default([]) + [item] }}\"}, loop: [1, 2]}\n"
+                    "    - say: {msg: \"{{ x is defined }} {{ y }}\"}\n");
+    expect_says("a ok: False [1, 2]\n");
+}

@@ -92,3 +92,9 @@ Test(job, what_check_mode_leaves_out_is_still_asked_until)
     run_tasks("a,", "    - {act: , until: false, retries: 1, delay: 0, register: r}\n");
     expect_says("a failed");
 }
+
+Test(job, a_loop_of_a_wrong_type_fails_even_where_when_is_false)
+{
+    run_tasks("a,", "    - {say: , loop: text, when: false}\n");
+    expect_says("a failed");
+}

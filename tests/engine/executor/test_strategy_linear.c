@@ -94,3 +94,9 @@ Test(strategy_linear, step_asks_before_each_task_until_told_to_go_on)
            "play all\ntask say\na ok: 2\ntask say\na ok: 3\nrecap a ok=2\n");
     cr_expect_eq(asked, 2);
 }
+
+Test(strategy_linear, run_once_is_asked_host_by_host)
+{
+    run_tasks("a,b,c,", "    - {say: {msg: x}, run_once: \"{{ inventory_hostname == 'b' }}\"}\n");
+    expect_says("a ok: x\nb ok: x\nrecap");
+}
