@@ -47,12 +47,12 @@ typedef struct wp_options {
     wp_value names;
     bool prompt, show_input;
 
-    /* commands: run, inventory */
-    const char *module, *module_args, *output, *tree;
+    /* commands: run, inventory, doc */
+    const char *module, *module_args, *output, *tree, *doc_kind;
     int background, task_timeout;
     bool one_line;
     const char *host;
-    bool list, graph, yaml, vars, export, keep_envelopes, doc_settings;
+    bool list, graph, yaml, vars, export, keep_envelopes, doc_settings, doc_list;
 
     /* what is shown */
     const char *callback;
