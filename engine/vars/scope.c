@@ -95,6 +95,8 @@ static bool begin(wp_vars_scope *scope, wp_str name, wp_value raw, wp_error *err
 static bool needs_evaluation(wp_value value)
 {
     wp_value key, item;
+    if (value.marks & WP_UNSAFE)
+        return false;
     switch (value.type) {
     case WP_STRING:
         return wp_value_is_template(value);

@@ -106,6 +106,7 @@ void wp_host_vars_set(wp_host_vars *host, const char *name, wp_value value)
 {
     pthread_mutex_lock(&host->lock);
     wp_value kept = wp_value_mark_all(host->arena, wp_value_copy(host->arena, value), WP_UNSAFE);
+    kept.marks |= WP_UNSAFE; /* on a list or dict: so that nobody needs to look whether there are templates in it */
     wp_dict_set(host->arena, host->set, name, kept);
     pthread_mutex_unlock(&host->lock);
 }
