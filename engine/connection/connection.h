@@ -86,7 +86,7 @@ typedef struct wp_frame {
     size_t output_limit; /* of each stream; 0: WP_OUTPUT_LIMIT */
 } wp_frame;
 
-#define WP_OUTPUT_LIMIT ((size_t)64 << 20)
+#define WP_OUTPUT_LIMIT ((size_t)16 << 20)
 
 typedef struct wp_shell_reply {
     int status; /* exit code; 128 + n for signal n */

@@ -22,8 +22,10 @@
 #include <unistd.h>
 
 enum {
-    BUSY_TRIES = 6,      /* while the host drops connections before its greeting: too many at once (MaxStartups) */
-    BUSY_PAUSE_MS = 150, /* the first pause; each is twice the one before */
+    /* While the host drops connections before its greeting: too many at once (MaxStartups). */
+    BUSY_PAUSE_MS = 150,       /* the first pause; each is twice the one before */
+    BUSY_PAUSE_MOST_MS = 1200, /* but no longer than this */
+    BUSY_PATIENCE = 2,         /* for so many times what connecting may take */
     RETRY_PAUSE_MS = 1000,
     LOGIN_LIMIT_MS = 60 * 1000 /* slow name services and PAM; beyond what connecting may take */
 };
@@ -261,19 +263,18 @@ static bool try_often(wp_ssh *ssh, wp_error *err)
     if (ssh->settings->attempts > 1)
         tries += ssh->settings->attempts - 1;
     int64_t began = wp_clock_ms(), busy_pause = BUSY_PAUSE_MS;
-    for (int busy = 0;;) {
+    for (;;) {
         bool is_busy = false;
         if (try_once(ssh, &is_busy, err))
             return true;
         if (err->kind != WP_E_UNREACHABLE)
             return false;
-        bool has_time = wp_clock_ms() - began < (int64_t)ssh->settings->connect_timeout * 1000;
+        bool has_time = wp_clock_ms() - began < (int64_t)ssh->settings->connect_timeout * 1000 * BUSY_PATIENCE;
         wp_error why = *err;
-        if (is_busy && has_time && busy < BUSY_TRIES) {
-            busy++;
+        if (is_busy && has_time) {
             if (!pause_for(ssh, busy_pause, err))
                 return false;
-            busy_pause *= 2;
+            busy_pause = busy_pause * 2 < BUSY_PAUSE_MOST_MS ? busy_pause * 2 : BUSY_PAUSE_MOST_MS;
         } else if (tries > 0) {
             tries--;
             if (!pause_for(ssh, RETRY_PAUSE_MS, err))
