@@ -140,6 +140,7 @@ const wp_module wp_module_getent = {
     .summary = "Entries of the host's databases as facts",
     .params = params,
     .probe = probe,
+    .gives_facts = true,
     .examples = "- ansible.builtin.getent:\n"
                 "    database: passwd\n"
                 "    key: root\n"

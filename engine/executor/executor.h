@@ -22,7 +22,7 @@ typedef struct wp_fact_cache_options {
 
 typedef struct wp_run_options {
     wp_inventory *inventory;
-    const wp_registry *registry;
+    wp_registry *registry;       /* loading adds the modules of library/ */
     wp_output *output;
     wp_vault *vault;
     wp_cancel *cancel;

@@ -39,6 +39,8 @@ static void define(foresight *f, wp_value name)
 static void define_by(foresight *f, const wp_task *task)
 {
     wp_value key, item, control = task->node.keywords[WP_K_LOOP_CONTROL];
+    const wp_module *module = wp_registry_find(f->run->options.registry, wp_str_of(task->name));
+    f->is_blind = f->is_blind || (module != NULL && module->gives_facts);
     define(f, task->node.keywords[WP_K_REGISTER]);
     for (size_t i = 0; wp_directive_of(task) == WP_DO_SET_FACT && wp_dict_pair(task->args, i, &key, &item); i++) {
         define(f, key);

@@ -9,6 +9,8 @@
 #include "executor/play.h"
 #include "executor/pool.h"
 
+#include "module/library.h"
+
 #include "base/buf.h"
 #include "base/file.h"
 
@@ -213,6 +215,43 @@ static void set_keywords(const wp_playbook *playbook, wp_value keywords)
 
 /* ---- load ------------------------------------------------------------------------------ */
 
+static bool add_library(wp_run *run, const char *dir, wp_error *err)
+{
+    const wp_module *const *modules;
+    if (!wp_library_open(run->arena, dir, &modules, err))
+        return false;
+    wp_registry_add(run->arena, run->options.registry, modules);
+    return true;
+}
+
+static bool add_libraries_of_roles(wp_run *run, const char *roles, wp_error *err)
+{
+    const char **names;
+    size_t count;
+    if (!wp_path_is_dir(roles))
+        return true;
+    if (!wp_dir_list(run->arena, roles, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!add_library(run, wp_printf(run->arena, "%s/%s/library", roles, names[i]), err))
+            return false;
+    return true;
+}
+
+/* Modules of the site's own. Those beside the playbook come last: they win. */
+static bool add_libraries(wp_run *run, const char *playbook, wp_error *err)
+{
+    const char *dir = wp_path_dirname(run->arena, playbook);
+    for (const char *const *path = run->options.module_paths; path && *path; path++)
+        if (!add_library(run, *path, err))
+            return false;
+    for (const char *const *path = run->options.roles_path; path && *path; path++)
+        if (!add_libraries_of_roles(run, *path, err))
+            return false;
+    return add_libraries_of_roles(run, wp_path_join(run->arena, dir, "roles"), err) &&
+           add_library(run, wp_path_join(run->arena, dir, "library"), err);
+}
+
 bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_code)
 {
     *exit_code = WP_EXIT_OK;
@@ -229,6 +268,11 @@ bool wp_run_load(wp_run *run, const char *const *paths, size_t count, int *exit_
         }
         wp_inventory_load_vars_dir(run->options.inventory,
                                    wp_path_dirname(run->arena, wp_path_absolute(run->arena, paths[i])));
+        if (!add_libraries(run, paths[i], &err)) {
+            wp_run_tell_error(run, &err);
+            *exit_code = WP_EXIT_ERROR;
+            return false;
+        }
         if (wp_playbook_load(run->loader, paths[i], &playbook, &err)) {
             set_keywords(playbook, run->options.play_keywords);
             run->playbooks[run->playbook_count++] = playbook;

@@ -65,6 +65,20 @@ wp_registry *wp_registry_new(wp_arena *arena, const wp_module *const *modules, c
     return registry;
 }
 
+void wp_registry_add(wp_arena *arena, wp_registry *registry, const wp_module *const *modules)
+{
+    size_t room = registry->count + count_names(modules) + 1;
+    registry->entries = wp_grow(arena, registry->entries, (registry->count + 1) * sizeof(entry), room * sizeof(entry));
+    for (size_t old = registry->count; *modules; modules++) {
+        entry *same = NULL;
+        for (size_t i = 0; i < old && !same; i++)
+            if (strcmp(registry->entries[i].name, (*modules)->name) == 0)
+                same = &registry->entries[i];
+        *(same ? same : &registry->entries[registry->count++]) = (entry){ (*modules)->name, *modules };
+    }
+    qsort(registry->entries, registry->count, sizeof *registry->entries, by_name);
+}
+
 const wp_module *wp_registry_find(const wp_registry *registry, wp_str name)
 {
     wp_str wanted = short_name(name);

@@ -9,6 +9,8 @@ typedef struct wp_registry wp_registry;
 
 /* `modules` ends in NULL, `halves` in { NULL, NULL }. */
 wp_registry *wp_registry_new(wp_arena *arena, const wp_module *const *modules, const wp_half *halves);
+/* More of them, from now on; one of a name that is known takes its place. Before a run begins, by one thread. */
+void wp_registry_add(wp_arena *arena, wp_registry *registry, const wp_module *const *modules);
 /* With or without "ansible.builtin." (and the collections whose modules we have). NULL: there is none. */
 const wp_module *wp_registry_find(const wp_registry *registry, wp_str name);
 const wp_module *wp_registry_at(const wp_registry *registry, size_t index); /* by name; NULL beyond the end */

@@ -25,7 +25,10 @@
 extern "C" {
 #endif
 
+/* Changes with every change of these headers that a module made before it would not survive. */
 #define WAPLAY_ABI 1
+/* Stands once in the source of a module that is a shared object of its own (library/NAME.so). */
+#define WAPLAY_LIBRARY extern const int waplay_abi; const int waplay_abi = WAPLAY_ABI
 
 typedef struct wp_job wp_job;
 
@@ -84,6 +87,7 @@ typedef struct wp_module {
     bool unpredictable;     /* its effect can't be known beforehand: skipped in check mode unless `creates`
                                or `removes` decided */
     bool extra_params;      /* takes any parameters (set_fact) */
+    bool gives_facts;       /* by names of its own, with wp_job_facts: tasks behind it may use any */
     const char *note;       /* a paragraph for `waplay doc`: what it returns, what to know */
     const char *examples;   /* YAML for `waplay doc`; tests run them */
     const char *returns;    /* YAML for `waplay doc`: name: meaning */
