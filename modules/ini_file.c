@@ -5,7 +5,7 @@
  * section belong to none. What is not touched stays as it is: comments, blanks, order.
  *
  *   present   a line with a wanted value stays, or is taken into use where it is commented out; then other lines of
- *             the option get the values that are left; then lines are added at the section's end
+ *             the option, commented out or not, get the values that are left; then lines are added at the section's end
  *   absent    the option's lines go (exclusive), or those with the values; without an option the whole section
  */
 #include <waplay/module.h>
@@ -157,7 +157,8 @@ static void keep_wanted(wp_job *job, ini *at, const char *option)
 static void use_other_lines(wp_job *job, ini *at, const char *option)
 {
     for (size_t i = at->from; i < at->to && wp_len(at->wanted); i++) {
-        if (at->settled[i] || !is_active_line(at, i, option))
+        assignment found;
+        if (at->settled[i] || !reads_as(at->lines.at[i], option, &found))
             continue;
         set_line(at, i, line_of(job, option, wp_text(wp_list_at(at->wanted, 0))));
         strike(job, at, 0);
@@ -293,7 +294,8 @@ static bool plan(wp_job *job, wp_error *err)
     const char *section = wp_job_str(job, "section"), *option = wp_job_str(job, "option");
     wp_install *install = &at->install;
     at->said = "OK";
-    at->lines = wp_lines_split(job, install->old_content, false);
+    /* A new file begins with an empty line, as in Ansible. */
+    at->lines = wp_lines_split(job, install->old_content.len ? install->old_content : wp_str_of("\n"), false);
     at->settled = wp_new_array(wp_job_arena(job), bool, at->lines.count + 1);
     find_section(at, section && *section ? section : NULL);
     if (is_present(job))

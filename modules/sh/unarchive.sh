@@ -17,7 +17,7 @@ unarchive_keep() {
     }
 }
 
-# unarchive_kind archive: $unarchive_kind by its first bytes.
+# unarchive_kind archive: $unarchive_kind by its first bytes, and $unarchive_flag, what tar needs for it.
 unarchive_kind() {
     case $(dd bs=6 count=1 2>/dev/null <"$1" | od -A n -t x1 | tr -d ' \n') in
     504b0304* | 504b0506*) unarchive_kind=zip ;;
@@ -26,6 +26,13 @@ unarchive_kind() {
     fd377a585a00) unarchive_kind=txz ;;
     28b52ffd*) unarchive_kind=tzst ;;
     *) unarchive_kind=tar ;;
+    esac
+    case $unarchive_kind in
+    tgz) unarchive_flag=-z ;;
+    tbz) unarchive_flag=-j ;;
+    txz) unarchive_flag=-J ;;
+    tzst) unarchive_flag=--zstd ;;
+    *) unarchive_flag=-p ;;
     esac
     unarchive_tool=tar
     [ "$unarchive_kind" != zip ] || unarchive_tool=unzip
@@ -43,7 +50,7 @@ unarchive_names() {
     shift
     case $unarchive_kind in
     zip) unzip -Z1 "$unarchive_file" "$@" ;;
-    *) tar -t -f "$unarchive_file" "$@" ;;
+    *) tar -t $unarchive_flag -f "$unarchive_file" "$@" ;;
     esac
 }
 
@@ -54,7 +61,7 @@ unarchive_unpack() {
     shift 2
     case $unarchive_kind in
     zip) unzip -o -q -d "$unarchive_into" "$unarchive_file" "$@" ;;
-    *) tar -x -C "$unarchive_into" -f "$unarchive_file" "$@" ;;
+    *) tar -x $unarchive_flag -C "$unarchive_into" -f "$unarchive_file" "$@" ;;
     esac
 }
 
@@ -66,7 +73,7 @@ unarchive_compare() {
         unarchive_file=$1
         unarchive_into=$2
         shift 3
-        unarchive_differs=$(LC_ALL=C tar -d -C "$unarchive_into" -f "$unarchive_file" "$@" 2>&1 |
+        unarchive_differs=$(LC_ALL=C tar -d $unarchive_flag -C "$unarchive_into" -f "$unarchive_file" "$@" 2>&1 |
             grep -Ev "$unarchive_ignored")
         return 0
     fi

@@ -41,6 +41,14 @@ Test(replace, needs_a_file)
     expect_failed("is not there");
     run("replace", "{path: '@/f', regexp: '('}");
     cr_expect(outcome.failed);
-    run("replace", "{path: '@/f', regexp: x, encoding: utf-16}");
-    expect_failed("utf-8");
+}
+
+Test(replace, knows_encodings)
+{
+    write_file("@/latin", "gr\374n\n", 0644);
+    run("replace", "{path: '@/latin', regexp: \"\\u00fc\", replace: \"\\u00f6\", encoding: latin-1}");
+    expect_changed(2);
+    cr_expect_str_eq(read_back("@/latin"), "gr\366n\n");
+    run("replace", "{path: '@/latin', regexp: x, encoding: nonsense}");
+    expect_failed("encoding 'nonsense' is not known");
 }
