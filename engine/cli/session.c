@@ -191,6 +191,12 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         wp_event event = { .kind = WP_EVENT_WARNING, .text = options->config_warning };
         wp_output_emit(out->output, &event);
     }
+    if (options->verbosity > 0) {
+        wp_event event = { .kind = WP_EVENT_VERBOSE, .verbosity = 1 };
+        event.text = options->config_file != NULL ? wp_printf(arena, "Using %s as config file", options->config_file)
+                                                  : "No config file found; using defaults";
+        wp_output_emit(out->output, &event);
+    }
     if (options->gathering != NULL && strcmp(options->gathering, "explicit") == 0)
         wp_dict_set(arena, out->run.play_keywords, "gather_facts", wp_bool(false));
     if (prepare(arena, options, out->output, &out->run, err))

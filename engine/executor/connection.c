@@ -151,16 +151,30 @@ static wp_str key_of(wp_arena *arena, const wp_connection_options *o, const char
     return wp_buf_str(&key);
 }
 
+/* In the words that Ansible's users look for. */
+static const char *describe(wp_arena *arena, const wp_connection_options *o)
+{
+    const char *user = o->user != NULL ? o->user : "None";
+    if (strcmp(o->kind, "ssh") != 0)
+        return wp_printf(arena, "<%s> ESTABLISH %s CONNECTION", o->name, strcmp(o->kind, "local") == 0 ? "LOCAL" : o->kind);
+    return o->port > 0 ? wp_printf(arena, "<%s> ESTABLISH SSH CONNECTION FOR USER: %s on PORT %d TO %s", o->name, user,
+                                   o->port, o->host)
+                       : wp_printf(arena, "<%s> ESTABLISH SSH CONNECTION FOR USER: %s TO %s", o->name, user, o->host);
+}
+
 static wp_connection *find(wp_run *run, wp_arena *arena, const wp_connection_options *options, const char *lane)
 {
     wp_str key = key_of(arena, options, lane);
     pthread_mutex_lock(&run->lock);
     wp_connection *connection = wp_map_get(run->connections, key);
-    if (connection == NULL) {
+    bool is_new = connection == NULL;
+    if (is_new) {
         connection = wp_connection_new(options);
         wp_map_put(run->connections, key, connection);
     }
     pthread_mutex_unlock(&run->lock);
+    if (is_new)
+        wp_run_verbose(run, 3, describe(arena, options));
     return connection;
 }
 

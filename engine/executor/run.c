@@ -52,6 +52,15 @@ wp_event wp_run_event(const wp_run *run, wp_event_kind kind)
                        .diff_mode = run->options.diff_mode };
 }
 
+void wp_run_verbose(wp_run *run, int level, const char *text)
+{
+    wp_event event = wp_run_event(run, WP_EVENT_VERBOSE);
+    event.text = text;
+    event.verbosity = level;
+    if (run->options.verbosity >= level)
+        wp_output_emit(run->options.output, &event);
+}
+
 void wp_run_warn(wp_run *run, const char *text)
 {
     wp_event event = wp_run_event(run, WP_EVENT_WARNING);
@@ -345,6 +354,7 @@ static void do_playbook(wp_run *run, const wp_playbook *playbook)
     wp_event event = wp_run_event(run, WP_EVENT_PLAYBOOK_START);
     event.text = playbook->file;
     wp_output_emit(run->options.output, &event);
+    wp_run_verbose(run, 2, wp_printf(run->arena, "%zu plays in %s", playbook->play_count, playbook->file));
     for (size_t i = 0; i < playbook->play_count && !wp_run_is_over(run); i++) {
         wp_play_do(run, playbook->plays[i]);
         wp_fact_cache_save(run);

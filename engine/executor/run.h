@@ -127,6 +127,8 @@ bool wp_action_has_param(void *run, const wp_action_info *action, wp_str name);
 
 wp_event wp_run_event(const wp_run *run, wp_event_kind kind);
 void wp_run_warn(wp_run *run, const char *text);
+/* Told with so many -v; from any thread. */
+void wp_run_verbose(wp_run *run, int level, const char *text);
 /* The hook of templates for look-ups that need the run: inventory_hostnames, config. */
 bool wp_run_lookup(void *data, wp_template_context *context, const char *name, wp_value terms, wp_value options,
                    wp_value *out, wp_error *err);

@@ -3,6 +3,7 @@
  */
 #include "output/writer.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "output/shown.h"
 
@@ -289,6 +290,10 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
     if (event->kind != WP_EVENT_PROGRESS)
         clear_progress(output);
     switch (event->kind) {
+    case WP_EVENT_PLAYBOOK_START:
+        if (wp_output_settings(output)->verbosity >= 2)
+            banner(output, arena, wp_printf(arena, "PLAYBOOK: %s", wp_path_basename(event->text)));
+        break;
     case WP_EVENT_PLAY_START:
         banner(output, arena, event->play[0] != '\0' ? wp_printf(arena, "PLAY [%s]", event->play) : "PLAY");
         break;
@@ -297,6 +302,9 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
         break;
     case WP_EVENT_TASK_START:
         banner(output, arena, wp_printf(arena, "%s [%s]", event->is_handler ? "RUNNING HANDLER" : "TASK", event->task));
+        if (wp_output_settings(output)->verbosity >= 2 && event->mark.file != NULL)
+            put(output, arena, WP_BLUE,
+                wp_printf(arena, "task path: %s:%u", wp_path_absolute(arena, event->mark.file), event->mark.line));
         break;
     case WP_EVENT_PROGRESS:
         tell_progress(output, arena, event);
