@@ -30,6 +30,7 @@ set(WAPLAY_MODULES
   getent
   git
   group
+  hostname
   ini_file
   iptables
   known_hosts
@@ -38,6 +39,7 @@ set(WAPLAY_MODULES
   mount
   mount_nfs
   package
+  package_facts
   pause
   ping
   pip
@@ -46,6 +48,7 @@ set(WAPLAY_MODULES
   replace
   script
   service
+  service_facts
   setup
   shell
   slurp
@@ -56,6 +59,7 @@ set(WAPLAY_MODULES
   sysvinit
   tempfile
   template
+  timezone
   unarchive
   uri
   user
