@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const wp_cli_command *const commands[] = {
+const wp_cli_command *const wp_cli_commands[] = {
     &wp_cli_command_playbook,
     &wp_cli_command_run,
     &wp_cli_command_inventory,
@@ -31,7 +31,7 @@ static const wp_cli_command *among(const wp_cli_command *const *table, const cha
 
 bool wp_cli_command_find(int argc, char *const *argv, const wp_cli_command **out, int *named, wp_error *err)
 {
-    const wp_cli_command *found = argc > 0 ? among(commands + 1, argv[0]) : NULL;
+    const wp_cli_command *found = argc > 0 ? among(wp_cli_commands + 1, argv[0]) : NULL;
     *named = found != NULL ? 1 : 0;
     *out = found != NULL ? found : &wp_cli_command_playbook;
     while ((*out)->children != NULL && *named < argc && argv[*named][0] != '-') {
@@ -62,14 +62,14 @@ static void list(wp_buf *out, const wp_cli_command *const *table)
 wp_str wp_cli_command_help(wp_arena *arena, const wp_cli_command *command)
 {
     wp_buf out = wp_buf_new(arena);
-    bool is_first = command == commands[0];
+    bool is_first = command == wp_cli_commands[0];
     wp_buf_printf(&out, "usage: waplay %s%s%s %s\n\n%s.\n", command->name, command->name[0] != '\0' ? " " : "",
                   command->run != NULL ? "[options]" : "COMMAND", command->words != NULL ? command->words : "",
                   command->summary);
     if (command->examples != NULL)
         wp_buf_printf(&out, "\n%s", command->examples);
     if (command->children != NULL || is_first)
-        list(&out, is_first ? commands : command->children);
+        list(&out, is_first ? wp_cli_commands : command->children);
     if (command->options != NULL)
         wp_buf_str_add(&out, wp_options_help(arena, command->options));
     if (is_first)

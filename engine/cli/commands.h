@@ -33,6 +33,8 @@ extern const wp_cli_command wp_cli_command_vault_create;
 extern const wp_cli_command wp_cli_command_vault_edit;
 extern const wp_cli_command wp_cli_command_vault_encrypt_string;
 
+extern const wp_cli_command *const wp_cli_commands[]; /* ends in NULL; the first is that of playbooks */
+
 /* The command that argv calls, and how many of its words name it. A group alone is given as it is (it has no `run`). */
 bool wp_cli_command_find(int argc, char *const *argv, const wp_cli_command **out, int *named, wp_error *err);
 wp_str wp_cli_command_help(wp_arena *arena, const wp_cli_command *command);

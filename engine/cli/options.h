@@ -52,7 +52,11 @@ typedef struct wp_options {
     int background, task_timeout;
     bool one_line;
     const char *host;
-    bool list, graph, yaml, vars, export, keep_envelopes, doc_settings, doc_list;
+    bool list, graph, yaml, vars, export, keep_envelopes;
+
+    /* doc */
+    bool doc_settings, doc_list, doc_json, doc_schema, doc_man;
+    const char *completion;
 
     /* what is shown */
     const char *callback;

@@ -102,6 +102,11 @@ const wp_module *wp_registry_at(const wp_registry *registry, size_t index)
     return index < registry->count ? registry->entries[index].module : NULL;
 }
 
+const char *wp_registry_name_at(const wp_registry *registry, size_t index)
+{
+    return index < registry->count ? registry->entries[index].name : NULL;
+}
+
 const char *wp_registry_nearest(const wp_registry *registry, wp_str name)
 {
     wp_nearest nearest = wp_nearest_to(short_name(name));

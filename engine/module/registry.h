@@ -14,6 +14,7 @@ void wp_registry_add(wp_arena *arena, wp_registry *registry, const wp_module *co
 /* With or without "ansible.builtin." (and the collections whose modules we have). NULL: there is none. */
 const wp_module *wp_registry_find(const wp_registry *registry, wp_str name);
 const wp_module *wp_registry_at(const wp_registry *registry, size_t index); /* by name; NULL beyond the end */
+const char *wp_registry_name_at(const wp_registry *registry, size_t index); /* by which it stands there */
 const char *wp_registry_nearest(const wp_registry *registry, wp_str name);  /* "did you mean"; NULL: none */
 const wp_half *wp_registry_half(const wp_registry *registry, const char *name);
 

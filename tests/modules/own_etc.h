@@ -18,6 +18,13 @@ HELPER void shell(const char *script)
     cr_assert(wp_process_run(arena, &(wp_process){ .argv = argv }, &result, NULL) && result.status == 0, "%s", script);
 }
 
+/* busybox's shell takes its own rpm, dpkg and so on, whatever PATH says: programs that are fakes are not called. */
+HELPER bool shell_has_its_own_tools(void)
+{
+    const char *own = getenv("WAPLAY_TEST_SHELL");
+    return own && strstr(own, "busybox");
+}
+
 HELPER bool own_etc(void)
 {
     if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0)

@@ -1,0 +1,26 @@
+# What is installed beside the program is made by it, from its tables: man pages (a page
+# for each module) and completion for shells.
+include(GNUInstallDirs)
+
+set(WAPLAY_DOCUMENTS ${WAPLAY_GENERATED}/documents)
+install(CODE "
+  set(waplay \"${CMAKE_BINARY_DIR}/waplay\")
+  set(documents \"${WAPLAY_DOCUMENTS}\")
+  function(write_document file)
+    execute_process(COMMAND \${waplay} doc \${ARGN} OUTPUT_FILE \${documents}/\${file} COMMAND_ERROR_IS_FATAL ANY)
+  endfunction()
+  file(MAKE_DIRECTORY \${documents}/man1 \${documents}/man7 \${documents}/share)
+  write_document(man1/waplay.1 --man)
+  foreach(module IN ITEMS ${WAPLAY_MODULES})
+    write_document(man7/waplay-\${module}.7 --man \${module})
+  endforeach()
+  write_document(share/waplay --completion bash)
+  write_document(share/_waplay --completion zsh)
+  write_document(share/waplay.fish --completion fish)
+  write_document(share/playbook.schema.json --schema)
+")
+install(DIRECTORY ${WAPLAY_DOCUMENTS}/man1 ${WAPLAY_DOCUMENTS}/man7 DESTINATION ${CMAKE_INSTALL_MANDIR})
+install(FILES ${WAPLAY_DOCUMENTS}/share/waplay DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${WAPLAY_DOCUMENTS}/share/_waplay DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${WAPLAY_DOCUMENTS}/share/waplay.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES ${WAPLAY_DOCUMENTS}/share/playbook.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/waplay)
