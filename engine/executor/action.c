@@ -28,20 +28,6 @@ void wp_attempt_skip(wp_task_job *job, wp_attempt *out)
     wp_dict_set(arena, out->result, "skip_reason", wp_string_static("Conditional result was False"));
 }
 
-/* ---- when -------------------------------------------------------------------- */
-
-static bool is_wanted(wp_task_job *job, wp_vars_scope *scope, bool *out, wp_error *err)
-{
-    const wp_play *play = wp_node_play(&job->task->node);
-    *out = true;
-    if (play != NULL && !wp_conditions_hold(job->arena, scope, play->import_when, out, err))
-        return false;
-    if (!*out)
-        return true;
-    wp_value conditions = wp_node_keyword_all(job->arena, &job->task->node, WP_K_WHEN);
-    return wp_conditions_hold(job->arena, scope, conditions, out, err);
-}
-
 /* ---- arguments ---------------------------------------------------------------- */
 
 static void add_all(wp_arena *arena, wp_value into, wp_value dict)
@@ -128,7 +114,7 @@ bool wp_attempt_ready(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_
     wp_error err = { 0 };
     bool wanted;
     *ready = (wp_ready){ .item = item };
-    if (!is_wanted(job, scope, &wanted, &err)) {
+    if (!wp_node_is_wanted(job->arena, scope, &job->task->node, &wanted, &err)) {
         wp_while(&err, "the condition of the task can't be told");
         give_up(job, out, &err);
         out->is_untold = true;

@@ -94,16 +94,34 @@ bool wp_keyword_int(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, 
                    wp_keyword_row_of(keyword)->name, wp_type_name(value));
 }
 
-bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err)
+static bool condition_holds(wp_arena *arena, wp_vars_scope *scope, wp_value condition, bool *out, wp_error *err)
 {
     wp_template_context context = wp_vars_context(arena, scope);
+    if (wp_template_condition(&context, condition, out, err))
+        return true;
+    if (err->kind == WP_E_UNDEFINED) /* the name says enough */
+        return false;
+    return wp_while(err, "the conditional check '%s'", wp_to_text(arena, condition).ptr);
+}
+
+bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err)
+{
     *out = true;
     if (!wp_is(conditions, WP_LIST))
-        return wp_is(conditions, WP_UNDEFINED) || wp_template_condition(&context, conditions, out, err);
+        return wp_is(conditions, WP_UNDEFINED) || condition_holds(arena, scope, conditions, out, err);
     for (size_t i = 0; *out && i < wp_len(conditions); i++)
-        if (!wp_template_condition(&context, wp_list_at(conditions, i), out, err))
+        if (!condition_holds(arena, scope, wp_list_at(conditions, i), out, err))
             return false;
     return true;
+}
+
+bool wp_node_is_wanted(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, bool *out, wp_error *err)
+{
+    const wp_play *play = wp_node_play(node);
+    *out = true;
+    if (play != NULL && !wp_conditions_hold(arena, scope, play->import_when, out, err))
+        return false;
+    return !*out || wp_conditions_hold(arena, scope, wp_node_keyword_all(arena, node, WP_K_WHEN), out, err);
 }
 
 /* A tag that is a template may give a list of tags. */

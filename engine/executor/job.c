@@ -344,8 +344,7 @@ static void loop_failed(wp_task_job *job, wp_vars_scope *scope, const wp_error *
     wp_attempt attempt;
     wp_error err = { 0 };
     bool holds = true;
-    wp_value conditions = wp_node_keyword_all(job->arena, &job->task->node, WP_K_WHEN);
-    if (reason->kind == WP_E_UNDEFINED && wp_len(conditions) > 0 && wp_conditions_hold(job->arena, scope, conditions, &holds, &err) && !holds)
+    if (reason->kind == WP_E_UNDEFINED && wp_node_is_wanted(job->arena, scope, &job->task->node, &holds, &err) && !holds)
         wp_attempt_skip(job, &attempt);
     else
         wp_attempt_fail(job, &attempt, reason);

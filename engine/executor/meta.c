@@ -110,7 +110,7 @@ static bool holds(wp_run *run, const wp_run_host *host, const wp_task *task, boo
 {
     wp_arena *arena = wp_arena_new();
     wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
-    bool told = wp_conditions_hold(arena, scope, wp_node_keyword_all(arena, &task->node, WP_K_WHEN), out, err);
+    bool told = wp_node_is_wanted(arena, scope, &task->node, out, err);
     wp_arena_free(arena);
     return told || wp_at(err, task->node.mark);
 }

@@ -4,6 +4,7 @@
  * where the host goes from here.
  */
 #include "executor/results.h"
+#include "executor/debugger.h"
 #include "executor/play.h"
 
 static bool is_run_once(wp_run *run, const wp_task_job *job)
@@ -180,11 +181,18 @@ void wp_result_take(wp_run *run, wp_task_job *job, wp_step_outcome *step)
     bool is_once = !run->play.is_free && is_run_once(run, job);
     wp_wishes_grant(run, job);
     wp_status status = status_of(job);
+    bool is_debugged = wp_debugger_is_wanted(run, job);
+    if (is_debugged) {
+        tell_result(run, job, status);
+        if (!wp_debugger_ask(run, job))
+            return;
+    }
     share_variables(run, job, is_once);
     wp_stats_keep(run, job);
     if (!notify(run, job, status))
         return;
-    tell_result(run, job, status);
+    if (!is_debugged)
+        tell_result(run, job, status);
     count_result(job, status);
     wp_includes_note(run, job, step);
     if (job->task->is_handler && wp_cursor_in_handlers(&job->owner->cursor))

@@ -10,6 +10,7 @@
  *   fact_cache.c   facts from run to run
  *   background.c   tasks with `async`           connection.c   how hosts are reached
  *   directive_*.c  tasks that change the run itself
+ *   debugger.c     the prompt that a task's `debugger` opens
  *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
  *   meta.c         meta tasks                   pool.c         the threads
  *   openers.c      hosts connected ahead of time
@@ -145,6 +146,8 @@ bool wp_keyword_bool(wp_arena *arena, wp_vars_scope *scope, const wp_node *node,
 bool wp_keyword_int(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, wp_keyword keyword, int64_t fallback,
                     int64_t *out, wp_error *err);
 bool wp_conditions_hold(wp_arena *arena, wp_vars_scope *scope, wp_value conditions, bool *out, wp_error *err);
+/* All `when` above a task hold: of import_playbook, of its blocks and roles, its own. */
+bool wp_node_is_wanted(wp_arena *arena, wp_vars_scope *scope, const wp_node *node, bool *out, wp_error *err);
 /* Python's notion of a text that means a boolean: yes, on, true, 1. */
 bool wp_as_bool(wp_value value, bool *out);
 /* The tags of a node and of those above it, evaluated: lists in lists are taken apart. */

@@ -52,7 +52,7 @@ static const wp_keyword_row rows[WP_KEYWORD_COUNT] = {
     [WP_K_CHECK_MODE] = { "check_mode", WP_K_CHECK_MODE, ON_ALL, WP_KT_BOOL, INHERITED, .help = "preview (true) or run for real even under --check (false)" },
     [WP_K_COLLECTIONS] = { "collections", WP_K_COLLECTIONS, ON_ALL, WP_KT_LIST, INHERITED, STATIC, .help = "accepted, and without effect: modules are found by their short names" },
     [WP_K_CONNECTION] = { "connection", WP_K_CONNECTION, ON_ALL, WP_KT_STRING, INHERITED, .help = "how hosts are reached: ssh or local" },
-    [WP_K_DEBUGGER] = { "debugger", WP_K_DEBUGGER, ON_ALL, WP_KT_STRING, INHERITED, .choices = "always never on_failed on_unreachable on_skipped", .help = "accepted, and without effect: there is no prompt to step into a task" },
+    [WP_K_DEBUGGER] = { "debugger", WP_K_DEBUGGER, ON_ALL, WP_KT_STRING, INHERITED, .choices = "always never on_failed on_unreachable on_skipped", .help = "when a prompt lets you look at a task's result, change it and do it again" },
     [WP_K_DELAY] = { "delay", WP_K_DELAY, ON_TASKS, WP_KT_FLOAT, .help = "seconds between two attempts of `until`" },
     [WP_K_DELEGATE_FACTS] = { "delegate_facts", WP_K_DELEGATE_FACTS, WP_ON_ROLE | WP_ON_BLOCK | ON_TASKS, WP_KT_BOOL, INHERITED, .help = "facts belong to the host that the task was delegated to" },
     [WP_K_DELEGATE_TO] = { "delegate_to", WP_K_DELEGATE_TO, WP_ON_ROLE | WP_ON_BLOCK | ON_TASKS, WP_KT_STRING, INHERITED, .help = "the host that does the task instead" },

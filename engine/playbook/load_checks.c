@@ -157,16 +157,6 @@ static void check_choice(wp_loader *loader, const wp_keyword_row *row, wp_value 
                     "'%s' can't be '%.*s'", row->name, (int)text.len, text.ptr);
 }
 
-/* A prompt that steers the run by Python's debugger has no counterpart here. */
-static void check_debugger(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)
-{
-    const wp_loader_hooks *hooks = &loader->options.hooks;
-    check_choice(loader, row, value, mark);
-    if (!wp_text_is(value, "never") && hooks->warn != NULL)
-        hooks->warn(hooks->data, wp_printf(loader->arena, "%s:%u: 'debugger' is ignored: there is no prompt that steps "
-                                           "into a task here; --step asks before each", mark.file, mark.line));
-}
-
 static void check_tags(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)
 {
     for (size_t i = 0; i < wp_len(value); i++) {
@@ -185,7 +175,7 @@ static const struct {
     { WP_K_LOOP_CONTROL, check_loop_control }, { WP_K_VARS_PROMPT, check_vars_prompt },
     { WP_K_VARS_FILES, check_vars_files },   { WP_K_SERIAL, check_serial },
     { WP_K_STRATEGY, check_choice },         { WP_K_ORDER, check_choice },
-    { WP_K_DEBUGGER, check_debugger },       { WP_K_TAGS, check_tags },
+    { WP_K_DEBUGGER, check_choice },       { WP_K_TAGS, check_tags },
 };
 
 void wp_check_keyword(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)

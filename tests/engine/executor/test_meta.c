@@ -61,3 +61,11 @@ Test(meta, clear_host_errors_is_for_the_hosts_of_its_play)
                    "- hosts: a\n  gather_facts: no\n  tasks: [{say: {msg: back}}]\n");
     expect_silent_about("back");
 }
+
+Test(meta, the_when_of_import_playbook_is_for_meta_too)
+{
+    write_file("other.yml", "- hosts: all\n  gather_facts: no\n  tasks: [{meta: end_play}, {say: {msg: there}, when: false}]\n");
+    run_on("a,", "- import_playbook: other.yml\n  when: false\n");
+    expect_says("a skipped\n");
+    expect_says("task say\na skipped\n");
+}
