@@ -10,6 +10,7 @@ const wp_cli_command *const wp_cli_commands[] = {
     &wp_cli_command_playbook,
     &wp_cli_command_run,
     &wp_cli_command_inventory,
+    &wp_cli_command_hosts,
     &wp_cli_command_vault,
     &wp_cli_command_doc,
     NULL,

@@ -28,6 +28,8 @@ extern const wp_cli_command wp_cli_command_playbook;
 extern const wp_cli_command wp_cli_command_doc;
 extern const wp_cli_command wp_cli_command_inventory;
 extern const wp_cli_command wp_cli_command_run;
+extern const wp_cli_command wp_cli_command_hosts;
+extern const wp_cli_command wp_cli_command_hosts_scan;
 extern const wp_cli_command wp_cli_command_vault;
 extern const wp_cli_command wp_cli_command_vault_create;
 extern const wp_cli_command wp_cli_command_vault_edit;

@@ -71,7 +71,7 @@ const wp_option_table wp_options_hosts = {
 const wp_option_table wp_options_connection = {
     "connection",
     (const wp_option[]){
-        { { "-c", "--connection" }, TEXT, AT(connection), "KIND", "ssh or local" },
+        { { "-c", "--connection" }, TEXT, AT(connection), "KIND", "ssh, openssh, local, docker or podman" },
         { { "-u", "--user" }, TEXT, AT(user), "USER", "connect as this user" },
         { { "-k", "--ask-pass" }, FLAG, AT(ask_pass), NULL, "ask for the password of the connection" },
         { { "--connection-password-file", "--conn-pass-file" }, TEXT, AT(connection_password_file), "FILE",

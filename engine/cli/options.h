@@ -52,7 +52,7 @@ typedef struct wp_options {
     int background, task_timeout;
     bool one_line;
     const char *host;
-    bool list, graph, yaml, vars, export, keep_envelopes;
+    bool list, graph, yaml, vars, export, yes, keep_envelopes;
 
     /* doc */
     bool doc_settings, doc_list, doc_json, doc_schema, doc_man;

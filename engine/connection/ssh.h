@@ -2,6 +2,7 @@
 #ifndef WP_CONNECTION_SSH_H
 #define WP_CONNECTION_SSH_H
 
+#include "connection/host_keys.h"
 #include "connection/known_hosts.h"
 #include "connection/ssh_settings.h"
 #include "connection/transport.h"
@@ -49,6 +50,9 @@ const char *wp_ssh_error(const wp_ssh *ssh);
 
 /* ---- stages of connecting ------------------------------------------------------------------ */
 
+/* All of it up to the point where the host has shown its key: no secret has been told. */
+bool wp_ssh_meet(wp_ssh *ssh, wp_error *err);
+void wp_ssh_part(wp_ssh *ssh);
 /* A connected socket: straight, through a ProxyCommand, or through a ProxyJump (ssh_proxy.c). */
 bool wp_ssh_reach(wp_ssh *ssh, const wp_patience *patience, int *fd, wp_error *err);
 void wp_ssh_leave_proxy(wp_ssh *ssh);
@@ -56,6 +60,8 @@ void wp_ssh_leave_proxy(wp_ssh *ssh);
 const char *wp_ssh_host_key_types(wp_ssh *ssh);
 /* Is it the host it should be? */
 bool wp_ssh_check_host_key(wp_ssh *ssh, wp_error *err);
+/* The key that it has shown, with what the files say of it. */
+bool wp_ssh_read_host_key(wp_arena *arena, wp_ssh *ssh, wp_host_key *out, wp_error *err);
 /* Who we are (ssh_auth.c). */
 bool wp_ssh_login(wp_ssh *ssh, const wp_patience *patience, wp_error *err);
 

@@ -68,42 +68,37 @@ static const char *fingerprint(wp_arena *arena, ssh_key key)
     return copy;
 }
 
-typedef struct shown_key {
-    const char *type, *base64, *fingerprint;
-} shown_key;
-
-static bool refuse_unknown(wp_ssh *ssh, const shown_key *key, bool other_types, wp_error *err)
+static bool refuse_unknown(wp_ssh *ssh, const wp_host_key *key, wp_error *err)
 {
-    const char *name = wp_known_hosts_name(ssh->arena, ssh->settings);
-    const char *line = wp_printf(ssh->arena, "%s %s %s", name, key->type, key->base64);
+    const char *line = wp_printf(ssh->arena, "%s %s %s", key->name, key->type, key->base64);
     wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK,
-            other_types ? "the host key of %s is not known, though other keys of it are: %s %s"
-                        : "the host key of %s is not known: %s %s",
-            name, key->type, key->fingerprint);
-    return wp_hint(err, "if that is its fingerprint, accept it with: echo '%s' >> %s", line,
-                   ssh->settings->user_known_hosts.word[0]);
+            key->standing == WP_KEY_OF_OTHER_TYPE
+                ? "the host key of %s is not known, though other keys of it are: %s %s"
+                : "the host key of %s is not known: %s %s",
+            key->name, key->type, key->fingerprint);
+    return wp_hint(err, "waplay hosts scan shows and records all new ones; if that is its fingerprint, accept this one with: "
+                        "echo '%s' >> %s",
+                   line, ssh->settings->user_known_hosts.word[0]);
 }
 
-static bool refuse_changed(wp_ssh *ssh, const shown_key *key, const wp_known_key *known, wp_error *err)
+static bool refuse_changed(const wp_host_key *key, wp_error *err)
 {
-    const char *name = wp_known_hosts_name(ssh->arena, ssh->settings);
     wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK,
             "THE HOST KEY OF %s HAS CHANGED: it shows %s %s, but %s line %u has another one; somebody may be "
             "listening in, or the host was set up anew",
-            name, key->type, key->fingerprint, known->file, (unsigned)known->line);
-    return wp_hint(err, "once you know why: ssh-keygen -R '%s' -f %s", name, known->file);
+            key->name, key->type, key->fingerprint, key->file, (unsigned)key->line);
+    return wp_hint(err, "once you know why: ssh-keygen -R '%s' -f %s", key->name, key->file);
 }
 
-static bool refuse_revoked(wp_ssh *ssh, const shown_key *key, const wp_known_key *known, wp_error *err)
+static bool refuse_revoked(const wp_host_key *key, wp_error *err)
 {
-    return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the host key of %s is revoked by %s line %u: %s %s",
-                   wp_known_hosts_name(ssh->arena, ssh->settings), known->file, (unsigned)known->line, key->type,
-                   key->fingerprint);
+    return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the host key of %s is revoked by %s line %u: %s %s", key->name,
+                   key->file, (unsigned)key->line, key->type, key->fingerprint);
 }
 
-/* ---- the decision ---------------------------------------------------------------------------- */
+/* ---- the key, and what is known of it ---------------------------------------------------------- */
 
-static bool get_key(wp_ssh *ssh, shown_key *out, wp_error *err)
+static bool get_key(wp_arena *arena, wp_ssh *ssh, wp_host_key *out, wp_error *err)
 {
     ssh_key key = NULL;
     char *base64 = NULL;
@@ -116,9 +111,10 @@ static bool get_key(wp_ssh *ssh, shown_key *out, wp_error *err)
     const char *type = ssh_key_type_to_char(ssh_key_type(key));
     if (ssh_pki_key_ecdsa_name(key) && strcmp(ssh_pki_key_ecdsa_name(key), "unknown") != 0)
         type = ssh_pki_key_ecdsa_name(key);
-    out->type = wp_strdup(ssh->arena, type ? type : "unknown");
-    out->base64 = wp_strdup(ssh->arena, base64);
-    out->fingerprint = fingerprint(ssh->arena, key);
+    out->name = wp_known_hosts_name(arena, ssh->settings);
+    out->type = wp_strdup(arena, type ? type : "unknown");
+    out->base64 = wp_strdup(arena, base64);
+    out->fingerprint = fingerprint(arena, key);
     done = true;
 out:
     ssh_string_free_char(base64);
@@ -126,7 +122,51 @@ out:
     return done;
 }
 
-static bool accept_unknown(wp_ssh *ssh, const shown_key *key, bool other_types, wp_error *err)
+static void take_line(wp_arena *arena, wp_host_key *key, wp_key_standing standing, const wp_known_key *line)
+{
+    key->standing = standing;
+    key->file = wp_strdup(arena, line->file);
+    key->line = line->line;
+}
+
+/* Revoked counts most, then a line with this very key, then one with another. */
+static void compare(wp_arena *arena, const wp_known_keys *keys, wp_host_key *key)
+{
+    const wp_known_key *same = NULL, *changed = NULL;
+    key->standing = keys->count > 0 ? WP_KEY_OF_OTHER_TYPE : WP_KEY_UNKNOWN;
+    for (size_t i = 0; i < keys->count; i++) {
+        const wp_known_key *known = &keys->key[i];
+        bool is_same = wp_str_is(known->key, key->base64);
+        if (known->is_revoked && is_same) {
+            take_line(arena, key, WP_KEY_REVOKED, known);
+            return;
+        }
+        if (known->is_revoked)
+            continue;
+        if (is_same && !same)
+            same = known;
+        if (!is_same && strcmp(known->type, key->type) == 0 && !changed)
+            changed = known;
+    }
+    if (same)
+        take_line(arena, key, WP_KEY_KNOWN, same);
+    else if (changed)
+        take_line(arena, key, WP_KEY_CHANGED, changed);
+}
+
+bool wp_ssh_read_host_key(wp_arena *arena, wp_ssh *ssh, wp_host_key *out, wp_error *err)
+{
+    wp_host_key key = { .name = NULL };
+    if (!get_key(arena, ssh, &key, err))
+        return false;
+    compare(arena, &ssh->known, &key);
+    *out = key;
+    return true;
+}
+
+/* ---- the decision ---------------------------------------------------------------------------- */
+
+static bool accept_unknown(wp_ssh *ssh, const wp_host_key *key, wp_error *err)
 {
     switch (ssh->settings->strict) {
     case WP_NO:
@@ -137,34 +177,24 @@ static bool accept_unknown(wp_ssh *ssh, const shown_key *key, bool other_types, 
         err->kind = WP_E_UNREACHABLE;
         return wp_while(err, "recording the new host key");
     default:
-        return refuse_unknown(ssh, key, other_types, err);
+        return refuse_unknown(ssh, key, err);
     }
 }
 
 bool wp_ssh_check_host_key(wp_ssh *ssh, wp_error *err)
 {
-    shown_key key;
-    const wp_known_keys keys = ssh->known;
-    if (!get_key(ssh, &key, err))
+    wp_host_key key;
+    if (!wp_ssh_read_host_key(ssh->arena, ssh, &key, err))
         return false;
-
-    const wp_known_key *same = NULL, *changed = NULL;
-    for (size_t i = 0; i < keys.count; i++) {
-        const wp_known_key *known = &keys.key[i];
-        bool is_same = wp_str_is(known->key, key.base64);
-        if (known->is_revoked && is_same)
-            return refuse_revoked(ssh, &key, known, err);
-        if (known->is_revoked)
-            continue;
-        if (is_same && !same)
-            same = known;
-        if (!is_same && strcmp(known->type, key.type) == 0 && !changed)
-            changed = known;
-    }
-    if (same)
+    switch (key.standing) {
+    case WP_KEY_KNOWN:
         return true;
-    if (!changed)
-        return accept_unknown(ssh, &key, keys.count > 0, err);
-    ssh->password_forbidden = true;
-    return ssh->settings->strict == WP_NO || refuse_changed(ssh, &key, changed, err);
+    case WP_KEY_REVOKED:
+        return refuse_revoked(&key, err);
+    case WP_KEY_CHANGED:
+        ssh->password_forbidden = true;
+        return ssh->settings->strict == WP_NO || refuse_changed(&key, err);
+    default:
+        return accept_unknown(ssh, &key, err);
+    }
 }

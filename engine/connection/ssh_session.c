@@ -201,6 +201,13 @@ static void close_session(wp_ssh *ssh)
     ssh->is_up = false;
 }
 
+/* A server that is full may say so, in a line that is no greeting. */
+static bool has_greeted(const wp_ssh *ssh)
+{
+    const char *line = ssh_get_serverbanner(ssh->session);
+    return line != NULL && strncmp(line, "SSH-", 4) == 0;
+}
+
 /* The socket is open: is there a server that greets, and agrees on keys? */
 static bool exchange_keys(wp_ssh *ssh, int fd, const wp_patience *patience, bool *is_busy, wp_error *err)
 {
@@ -212,14 +219,14 @@ static bool exchange_keys(wp_ssh *ssh, int fd, const wp_patience *patience, bool
     ssh->stats->round_trips += 3;
     if (!wp_ssh_drive(ssh, step_connect, ssh, SSH_AGAIN, patience, &said, err)) {
         if (err->kind == WP_E_TIMEOUT)
-            wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s port %d: the SSH server did not answer in time",
-                    ssh->settings->host, ssh->settings->port);
-        *is_busy = err->kind == WP_E_UNREACHABLE && ssh_get_serverbanner(ssh->session) == NULL;
+            return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s port %d: the SSH server did not answer in time",
+                           ssh->settings->host, ssh->settings->port);
+        *is_busy = err->kind == WP_E_UNREACHABLE && !has_greeted(ssh);
         return false;
     }
     if (said == SSH_OK)
         return true;
-    *is_busy = ssh_get_serverbanner(ssh->session) == NULL;
+    *is_busy = !has_greeted(ssh);
     return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "%s port %d: %s", ssh->settings->host, ssh->settings->port,
                    wp_ssh_error(ssh));
 }
@@ -286,9 +293,8 @@ static bool try_often(wp_ssh *ssh, wp_error *err)
     }
 }
 
-static bool connect_ssh(void *state, wp_error *err)
+bool wp_ssh_meet(wp_ssh *ssh, wp_error *err)
 {
-    wp_ssh *ssh = state;
     wp_arena_free(ssh->arena);
     ssh->arena = wp_arena_new();
     ssh->password_forbidden = false;
@@ -298,7 +304,13 @@ static bool connect_ssh(void *state, wp_error *err)
         err->kind = WP_E_UNREACHABLE;
         return false;
     }
-    if (!try_often(ssh, err))
+    return try_often(ssh, err);
+}
+
+static bool connect_ssh(void *state, wp_error *err)
+{
+    wp_ssh *ssh = state;
+    if (!wp_ssh_meet(ssh, err))
         return false;
 
     wp_patience patience = { wp_clock_ms() + LOGIN_LIMIT_MS, ssh->options->cancel };
@@ -335,12 +347,16 @@ static void disconnect_ssh(void *state)
     close_session(state);
 }
 
-static void free_ssh(void *state)
+void wp_ssh_part(wp_ssh *ssh)
 {
-    wp_ssh *ssh = state;
     close_session(ssh);
     wp_arena_free(ssh->arena);
     ssh->arena = NULL;
+}
+
+static void free_ssh(void *state)
+{
+    wp_ssh_part(state);
 }
 
 const wp_transport wp_transport_ssh = {

@@ -142,6 +142,12 @@ static bool fill(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_ho
     return true;
 }
 
+bool wp_run_connection_options(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host,
+                               const wp_node *node, wp_connection_options *out, wp_error *err)
+{
+    return fill(run, arena, scope, host, node, out, err);
+}
+
 static wp_str key_of(wp_arena *arena, const wp_connection_options *o, const char *lane)
 {
     wp_buf key = wp_buf_new(arena);

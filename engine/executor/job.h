@@ -120,6 +120,9 @@ void wp_backgrounds_end(wp_run *run);
  * who has one of its own. */
 bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
                        const char *lane, wp_connection **out, wp_error *err);
+/* What the above makes it with. */
+bool wp_run_connection_options(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host,
+                               const wp_node *node, wp_connection_options *out, wp_error *err);
 /* The same for opening it ahead of time; NULL where that is not worth it, or not wise. */
 bool wp_run_connection_ahead(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host,
                              const wp_node *node, wp_connection **out, wp_error *err);

@@ -35,13 +35,16 @@ class Proxy:
                 end.settimeout(None)
             with self.lock:
                 self.pairs.append((client, server))
+            if self.refusing:  # the cut came while this was being made
+                self.cut()
+                continue
             threading.Thread(target=self._carry, args=(client, server), daemon=True).start()
 
     def _carry(self, client, server):
         watch = selectors.DefaultSelector()
-        watch.register(client, selectors.EVENT_READ, server)
-        watch.register(server, selectors.EVENT_READ, client)
         try:
+            watch.register(client, selectors.EVENT_READ, server)
+            watch.register(server, selectors.EVENT_READ, client)
             while True:
                 for key, _ in watch.select(0.05):
                     while self.frozen:
