@@ -27,7 +27,7 @@ enum {
     START_LIMIT_MS = 60 * 1000, /* for a shell to show that it is there: slow name services, long login scripts */
     KILL_LIMIT_MS = 6 * 1000,   /* for a killed command to be gone */
     CANCEL_LIMIT_MS = 2 * 1000,
-    GUARD_AFTER_MS = 400,       /* how long a command may run without anyone who would kill it */
+    GUARD_AFTER_MS = 200,       /* how long a command may run without anyone who would kill it */
     END_GRACE_MS = 500, /* for the last bytes of a shell that has ended */
     END_LIMIT_MS = 1000 /* for an idle shell to end */
 };

@@ -303,6 +303,7 @@ def interrupted(lab, first, second=None):
     lab.inventory(a=port, b=port)
     process = lab.start(LONG)
     lab.wait_until(lambda: sum("sleep 4324" in each for each in lab.processes()) >= 2)
+    time.sleep(1)  # by then they are guarded
     process.send_signal(first)
     if second:
         time.sleep(0.05)

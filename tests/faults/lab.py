@@ -158,7 +158,7 @@ class Lab:
             self.fault(text)
 
     def expect_end(self, ended, code, *sayings):
-        shown = "\n" + ended.out[-1500:]
+        shown = "\n" + (ended.out if len(ended.out) < 3000 else ended.out[:1500] + "\n...\n" + ended.out[-1500:])
         self.expect(ended.code == code, "exit code %s instead of %s%s" % (ended.code, code, shown))
         for saying in sayings:
             self.expect(saying in " ".join(ended.out.split()), "it does not say '%s'%s" % (saying, shown))
