@@ -131,7 +131,8 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
     bool worked = run(job, &predicted, &fault);
     remove_temporaries(job);
     /* A task that failed is not called changed, unless its module said that it is. */
-    bool changed = worked ? wp_job_would_change(job) && !job->skipped : job->changed == WP_YES;
+    bool changed = worked ? wp_job_would_change(job) && !job->skipped
+                          : job->changed == WP_YES && fault.kind != WP_E_UNREACHABLE;
 
     memset(out, 0, sizeof *out);
     out->result = wp_job_finish(job, &fault, changed);

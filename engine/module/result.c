@@ -186,8 +186,19 @@ static void add_fault(wp_job *job, const wp_error *fault)
         wp_job_set_bool(job, "failed", true);
 }
 
+/* Whatever the module had prepared to tell, it does not know how it ended. */
+static wp_value unreachable(wp_job *job, const wp_error *fault)
+{
+    job->result = wp_dict_new(job->arena, 3);
+    wp_job_set_bool(job, "changed", false);
+    add_fault(job, fault);
+    return job->result;
+}
+
 wp_value wp_job_finish(wp_job *job, const wp_error *fault, bool changed)
 {
+    if (fault->kind == WP_E_UNREACHABLE)
+        return unreachable(job, fault);
     add_lines(job, "stdout");
     add_lines(job, "stderr");
     add_diffs(job);
