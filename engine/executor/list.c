@@ -96,10 +96,7 @@ static bool list_play(listing *l, const wp_play *play, size_t number, unsigned w
     size_t count;
     const char *name, *pattern;
     wp_value patterns;
-    wp_play_vars *vars = wp_new(l->arena, wp_play_vars);
-    *vars = (wp_play_vars){ .play = play, .prompted = wp_null(), .magic = wp_null() };
-    l->run->play.play = play;
-    atomic_store(&l->run->play.vars, vars);
+    wp_play_enter(l->run, play);
     if (!wp_play_hosts(l->run, play, &hosts, &count, err) || !wp_play_patterns(l->run, play, &patterns, err) ||
         !wp_play_pattern(l->run, play, &pattern, err) || !wp_play_name(l->run, play, &name, err))
         return false;

@@ -155,6 +155,13 @@ static bool check_hosts_files(wp_run *run, wp_run_host **hosts, size_t count, wp
     return done;
 }
 
+void wp_play_enter(wp_run *run, const wp_play *play)
+{
+    run->play = (wp_play_run){ .play = play, .prompted = wp_dict_new(run->arena, 1) };
+    collect_public_roles(run, play);
+    wp_play_vars_prepare(run);
+}
+
 void wp_play_do(wp_run *run, const wp_play *play)
 {
     wp_play_run *now = &run->play;
@@ -163,9 +170,7 @@ void wp_play_do(wp_run *run, const wp_play *play)
     wp_value serial;
     size_t count;
 
-    *now = (wp_play_run){ .play = play, .prompted = wp_dict_new(run->arena, 1) };
-    collect_public_roles(run, play);
-    wp_play_vars_prepare(run);
+    wp_play_enter(run, play);
     wp_play_ask(run);
     wp_play_vars_prepare(run);
     if (!wp_play_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||

@@ -4,6 +4,8 @@
 
 #include "executor/run.h"
 
+/* Makes it the play of the run, as far as names and patterns need it: no hosts yet. */
+void wp_play_enter(wp_run *run, const wp_play *play);
 /* Its name, evaluated as far as that can be; where it has none, its pattern. */
 bool wp_play_name(wp_run *run, const wp_play *play, const char **out, wp_error *err);
 /* All of a play, batch by batch. Where it can't begin, the run is aborted. */

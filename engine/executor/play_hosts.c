@@ -10,12 +10,16 @@
 
 /* ---- patterns ------------------------------------------------------------------------ */
 
-/* The patterns of `hosts:`, evaluated: a text or a list. */
+/* The patterns of `hosts:`, evaluated: a text or a list. With `omit` there is none. */
 static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_error *err)
 {
     wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
     wp_template_context context = wp_vars_context(run->arena, scope);
-    return wp_template_value(&context, play->hosts, out, err);
+    if (!wp_template_value(&context, play->hosts, out, err))
+        return false;
+    if (wp_is(*out, WP_OMIT))
+        *out = wp_list_new(run->arena, 0);
+    return true;
 }
 
 bool wp_play_patterns(wp_run *run, const wp_play *play, wp_value *out, wp_error *err)
@@ -103,11 +107,15 @@ static bool find_hosts(wp_run *run, const wp_play *play, wp_value *warnings, wp_
     size_t matched;
     wp_map *limit;
     wp_value patterns;
-    if (!patterns_of(run, play, &patterns, err) || !limited_to(run, &limit, err) ||
-        !wp_inventory_match_value(run->arena, run->options.inventory, patterns, warnings, &hosts, &matched, err))
+    *count = 0;
+    if (!patterns_of(run, play, &patterns, err) || !limited_to(run, &limit, err))
+        return false;
+    *out = wp_new_array(run->arena, wp_run_host *, 1);
+    if (wp_is(patterns, WP_LIST) && wp_len(patterns) == 0)
+        return true;
+    if (!wp_inventory_match_value(run->arena, run->options.inventory, patterns, warnings, &hosts, &matched, err))
         return false;
     *out = wp_new_array(run->arena, wp_run_host *, matched);
-    *count = 0;
     for (size_t i = 0; i < matched; i++)
         if (limit == NULL || wp_map_get(limit, wp_str_of(hosts[i]->name)) != NULL)
             (*out)[(*count)++] = wp_run_host_of(run, hosts[i]);

@@ -66,27 +66,24 @@ static wp_dict_entry *find(const wp_dict *dict, const search *wanted)
     return NULL;
 }
 
-static const wp_value *find_item(wp_value dict, search wanted)
+const wp_value *wp_dict_get(wp_value dict, wp_value key)
 {
-    if (dict.type != WP_DICT)
-        return NULL;
+    if (dict.type != WP_DICT || dict.as.dict->len == 0)
+        return NULL; /* many a scope is a chain of empty dicts: no hash for those */
+    search wanted = want(key);
     const wp_dict_entry *entry = find(dict.as.dict, &wanted);
     return entry ? &entry->item : NULL;
 }
 
-const wp_value *wp_dict_get(wp_value dict, wp_value key)
+const wp_value *wp_dict_find_n(wp_value dict, const char *key, size_t len)
 {
-    return find_item(dict, want(key));
+    assert(len <= UINT32_MAX);
+    return wp_dict_get(dict, (wp_value){ .type = WP_STRING, .len = (uint32_t)len, .as.text = key });
 }
 
 const wp_value *wp_dict_find(wp_value dict, const char *key)
 {
-    return find_item(dict, want_text(key, strlen(key)));
-}
-
-const wp_value *wp_dict_find_n(wp_value dict, const char *key, size_t len)
-{
-    return find_item(dict, want_text(key, len));
+    return wp_dict_find_n(dict, key, strlen(key));
 }
 
 bool wp_dict_pair(wp_value dict, size_t index, wp_value *key, wp_value *item)

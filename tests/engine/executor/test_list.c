@@ -57,3 +57,12 @@ Test(list, a_role_is_listed_each_time_it_is_named)
            "\nplaybook: site.yml\n\n  play #1 (a): a\tTAGS: []\n    tasks:\n      say\tTAGS: []\n      say\tTAGS: []\n"
            "      say\tTAGS: []\n");
 }
+
+Test(list, patterns_may_use_the_defaults_of_roles_and_may_be_omitted)
+{
+    write_file("roles/r/tasks/main.yml", "- say:\n");
+    write_file("roles/r/defaults/main.yml", "who: a\n");
+    expect(list(WP_LIST_HOSTS, "- {hosts: '{{ who }}', roles: [r]}\n- {hosts: '{{ nope | default(omit) }}', name: n}\n"),
+           "\nplaybook: site.yml\n\n  play #1 (a): a\tTAGS: []\n    pattern: ['a']\n    hosts (1):\n      a\n"
+           "\n  play #2 (): n\tTAGS: []\n    pattern: []\n    hosts (0):\n");
+}
