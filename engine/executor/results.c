@@ -184,8 +184,10 @@ void wp_result_take(wp_run *run, wp_task_job *job, wp_step_outcome *step)
     bool is_debugged = wp_debugger_is_wanted(run, job);
     if (is_debugged) {
         tell_result(run, job, status);
-        if (!wp_debugger_ask(run, job))
+        if (!wp_debugger_ask(run, job)) {
+            step->is_again = !wp_run_is_over(run);
             return;
+        }
     }
     share_variables(run, job, is_once);
     wp_stats_keep(run, job);

@@ -17,6 +17,7 @@ typedef struct wp_included {
 typedef struct wp_step_outcome {
     size_t failed, unreachable; /* hosts; not those that go on: ignored, rescued */
     bool is_fatal;            /* such a failure counts for all: any_errors_fatal, run_once */
+    bool is_again;            /* the user of the debugger has sent it off once more */
     wp_included *includes;
 } wp_step_outcome;
 

@@ -26,10 +26,11 @@ static const wp_task *next_task(wp_run *run, wp_run_host *host)
 static void take(wp_run *run, lane *lanes, wp_task_job *job)
 {
     wp_step_outcome outcome = { 0 };
-    for (size_t i = 0; i < run->play.host_count; i++)
-        if (run->play.hosts[i] == job->owner)
-            lanes[i].is_busy = false;
+    const wp_run_host *owner = job->owner;
     wp_result_take(run, job, &outcome);
+    for (size_t i = 0; i < run->play.host_count; i++)
+        if (run->play.hosts[i] == owner)
+            lanes[i].is_busy = outcome.is_again;
     wp_task_job_free(job);
     if (outcome.includes != NULL)
         wp_includes_take(run, &outcome);
@@ -48,8 +49,16 @@ static void take_next(wp_run *run, lane *lanes)
         take(run, lanes, others[i]);
 }
 
+/* What one host does for all has no place where each goes its own way. */
 static void give(wp_run *run, wp_run_host *host, const wp_task *task)
 {
+    wp_error err = { 0 };
+    if (wp_action_is_once_for_all(run, task)) {
+        wp_fail(&err, WP_E_INVALID, task->node.mark, "%s runs once for all hosts, and strategies free and host_pinned can't "
+                                                     "do that: use linear", task->name);
+        wp_run_abort(run, &err, WP_EXIT_ERROR);
+        return;
+    }
     wp_pool_give(run->pool, wp_task_job_new(run, host, task, wp_title_of(run, run->arena, task, host->host)));
 }
 

@@ -48,10 +48,17 @@ Test(strategy_free, pinned_with_one_fork_does_host_after_host)
     cr_expect_lt(place("a ok: two"), place("b ok: one"));
 }
 
-Test(strategy_free, hosts_that_are_added_are_there_for_the_next_play)
+Test(strategy_free, groups_that_are_made_are_there_for_the_next_play)
 {
     run_on("a,", "- hosts: all\n  gather_facts: no\n  strategy: free\n  tasks:\n"
-                 "    - add_host: {name: new, groups: fresh}\n"
+                 "    - group_by: {key: fresh}\n"
                  "- hosts: fresh\n  gather_facts: no\n  tasks: [{say: {msg: hi}}]\n");
-    expect_says("new ok: hi");
+    expect_says("a ok: hi");
+}
+
+Test(strategy_free, what_runs_once_for_all_ends_the_run)
+{
+    run_on("a,", "- hosts: all\n  gather_facts: no\n  strategy: free\n  tasks: [{add_host: {name: b}}]\n");
+    expect_says("add_host runs once for all hosts");
+    cr_expect_eq(exit_code, WP_EXIT_ERROR);
 }
