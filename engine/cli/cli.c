@@ -6,7 +6,10 @@
 #include "executor/executor.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+enum { DESCRIPTORS = 16384 };
 
 /* The one wish to stop, which the signal handler must find. */
 static wp_cancel the_cancel;
@@ -81,10 +84,21 @@ static int work(wp_cli *cli, int argc, char *const *argv)
     return command->run(cli, &options);
 }
 
+/* Each host takes a descriptor or two, and there may be thousands. */
+static void raise_limits(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS)
+        return;
+    limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int wp_cli_main(int argc, char *const *argv, const wp_module *const *modules, const wp_half *halves)
 {
     wp_cli cli = { .arena = wp_arena_new(), .modules = modules, .halves = halves, .cancel = &the_cancel };
     watch_signals();
+    raise_limits();
     int code = work(&cli, argc, argv);
     wp_cancel_close(&the_cancel);
     wp_arena_free(cli.arena);

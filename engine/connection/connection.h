@@ -56,6 +56,8 @@ typedef struct wp_connection_options {
      * at once, from their threads: who answers takes turns, and remembers what it was told. */
     bool (*ask)(void *data, const char *prompt, char *out, size_t size);
     void *ask_data;
+    bool asks_for_no_password; /* which would be asked once for each host that refuses a key; still for what else a host
+                                  wants that took the key */
     int jumps; /* how many hosts in a row this one is a jump for; 0 but for those that are made here */
 } wp_connection_options;
 

@@ -27,7 +27,8 @@ typedef struct ssh_login {
     const char *password;
     wp_buf tried;  /* methods and keys, for the message */
     wp_buf notes;  /* what was odd about key files */
-    bool has_list; /* the host has told what it takes */
+    bool has_list;   /* the host has told what it takes */
+    bool is_half_in; /* it took one thing, and wants another */
 } ssh_login;
 
 static void note_tried(ssh_login *login, const char *what)
@@ -59,6 +60,7 @@ static bool attempt(ssh_login *login, wp_ssh_step step, int *said, wp_error *err
                        ssh->settings->user, wp_ssh_error(ssh));
     if (*said == SSH_AUTH_DENIED || *said == SSH_AUTH_PARTIAL)
         login->has_list = true;
+    login->is_half_in = login->is_half_in || *said == SSH_AUTH_PARTIAL;
     return true;
 }
 
@@ -307,7 +309,8 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
     const wp_ssh_settings *settings = login->ssh->settings;
     char secret[SECRET_SIZE] = "";
     bool done = true;
-    bool may_ask = login->ssh->options->ask != NULL;
+    const wp_connection_options *options = login->ssh->options;
+    bool may_ask = options->ask != NULL && (login->is_half_in || !options->asks_for_no_password);
     *said = SSH_AUTH_DENIED;
     login->password = login->ssh->options->password;
     if (login->ssh->password_forbidden) {
@@ -317,7 +320,7 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
     if (!login->password && !may_ask)
         return true;
     bool by_password = is_allowed(settings->password_auth) && host_takes(login, SSH_AUTH_METHOD_PASSWORD);
-    if (by_password && !login->password) {
+    if (by_password && !login->password && may_ask) {
         const char *prompt =
             wp_printf(login->ssh->arena, "password of %s@%s: ", settings->user, login->ssh->options->name);
         if (ask(login, prompt, secret, sizeof secret))
@@ -331,7 +334,7 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
             (ssh_userauth_list(login->ssh->session, NULL) & SSH_AUTH_METHOD_PASSWORD))
             goto out;
     }
-    if (done && *said != SSH_AUTH_SUCCESS && is_allowed(settings->interactive_auth) &&
+    if (done && *said != SSH_AUTH_SUCCESS && is_allowed(settings->interactive_auth) && (may_ask || login->password) &&
         host_takes(login, SSH_AUTH_METHOD_INTERACTIVE))
         done = attempt_interactive(login, said, err);
 out:

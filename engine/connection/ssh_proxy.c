@@ -93,6 +93,7 @@ static bool parse_jumps(wp_ssh *ssh, wp_connection_options *out, wp_error *err)
                                     .cancel = own->cancel,
                                     .ask = own->ask,
                                     .ask_data = own->ask_data,
+                                    .asks_for_no_password = own->asks_for_no_password,
                                     .jumps = own->jumps + 1 };
     if (!parse_jump(ssh, wp_str_slice(list, comma, list.len), out, err))
         return false;

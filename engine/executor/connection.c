@@ -112,7 +112,10 @@ static bool fill(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_ho
 {
     const wp_run_options *cli = &run->options;
     const char *port, *checking, *timeout, *extra, *common;
-    *out = (wp_connection_options){ .name = host->name, .cancel = cli->cancel };
+    *out = (wp_connection_options){
+        .name = host->name, .cancel = cli->cancel, .ask = cli->prompt != NULL ? wp_run_ask : NULL,
+        .ask_data = run, .asks_for_no_password = true
+    };
     bool done = read(arena, scope, node, &kind_setting, cli->connection, &out->kind, err) &&
                 read(arena, scope, node, &host_setting, host->name, &out->host, err) &&
                 read(arena, scope, node, &port_setting, NULL, &port, err) &&

@@ -120,6 +120,8 @@ void wp_backgrounds_end(wp_run *run);
  * who has one of its own. */
 bool wp_run_connection(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host, const wp_node *node,
                        const char *lane, wp_connection **out, wp_error *err);
+/* Asks the user, once for each prompt (asking.c); as wp_connection_options wants it. */
+bool wp_run_ask(void *run, const char *prompt, char *out, size_t size);
 /* What the above makes it with. */
 bool wp_run_connection_options(wp_run *run, wp_arena *arena, wp_vars_scope *scope, const wp_host *host,
                                const wp_node *node, wp_connection_options *out, wp_error *err);

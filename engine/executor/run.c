@@ -150,6 +150,9 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     run->connection_arena = wp_arena_new();
     run->hosts = wp_map_new(arena);
     run->connections = wp_map_new(run->connection_arena);
+    run->answer_arena = wp_arena_new();
+    run->answers = wp_map_new(run->answer_arena);
+    pthread_mutex_init(&run->asking, NULL);
     run->custom_stats = wp_dict_new(arena, 2);
     pthread_mutex_init(&run->lock, NULL);
 
@@ -192,7 +195,9 @@ void wp_run_free(wp_run *run)
     wp_vars_free(run->vars);
     wp_template_env_free(run->env);
     pthread_mutex_destroy(&run->lock);
+    pthread_mutex_destroy(&run->asking);
     wp_arena_free(run->connection_arena);
+    wp_arena_free(run->answer_arena);
     wp_arena_free(run->arena);
 }
 

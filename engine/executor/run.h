@@ -8,7 +8,7 @@
  *   job.c          one task on one host         loop.c         over which items
  *   action.c       one attempt: arguments       action_module.c  its module, on which host, as whom
  *   fact_cache.c   facts from run to run
- *   background.c   tasks with `async`           connection.c   how hosts are reached
+ *   background.c   tasks with `async`           connection.c   how hosts are reached; asking.c  what they ask for
  *   directive_*.c  tasks that change the run itself
  *   debugger.c     the prompt that a task's `debugger` opens
  *   results.c      what a result means for the run; includes.c, wishes.c: what it asks for
@@ -97,6 +97,9 @@ struct wp_run {
     atomic_uint next_background;
     wp_map *connections;     /* who, where, how -> wp_connection */
     wp_arena *connection_arena; /* of that map; under `lock` */
+    pthread_mutex_t asking;  /* held while the user is asked for something by a connection */
+    wp_map *answers;         /* what was answered; under `asking`, in an arena of its own */
+    wp_arena *answer_arena;
     uint8_t *tag_choices;    /* by task id: 0 not yet known, 1 runs, 2 does not */
     size_t tag_choice_count;
     wp_play_run play;
