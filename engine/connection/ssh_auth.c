@@ -320,7 +320,7 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
     if (!login->password && !may_ask)
         return true;
     bool by_password = is_allowed(settings->password_auth) && host_takes(login, SSH_AUTH_METHOD_PASSWORD);
-    if (by_password && !login->password && may_ask) {
+    if (by_password && !login->password) {
         const char *prompt =
             wp_printf(login->ssh->arena, "password of %s@%s: ", settings->user, login->ssh->options->name);
         if (ask(login, prompt, secret, sizeof secret))
@@ -334,7 +334,7 @@ static bool attempt_password(ssh_login *login, int *said, wp_error *err)
             (ssh_userauth_list(login->ssh->session, NULL) & SSH_AUTH_METHOD_PASSWORD))
             goto out;
     }
-    if (done && *said != SSH_AUTH_SUCCESS && is_allowed(settings->interactive_auth) && (may_ask || login->password) &&
+    if (done && *said != SSH_AUTH_SUCCESS && is_allowed(settings->interactive_auth) &&
         host_takes(login, SSH_AUTH_METHOD_INTERACTIVE))
         done = attempt_interactive(login, said, err);
 out:
