@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 struct wp_vars {
+    wp_value nothing;      /* an empty dict */
     wp_vars_options options;
     wp_arena *arena;       /* what lives as long as the run; under `lock` */
     pthread_mutex_t lock;
@@ -20,7 +21,7 @@ struct wp_vars {
 
 struct wp_host_vars {
     pthread_mutex_t lock;
-    wp_arena *arena;
+    wp_arena *arena;   /* NULL until there is something to keep */
     wp_value facts;    /* ansible_facts, names without "ansible_" */
     wp_value injected; /* the same with it, and whatever else facts modules gave */
     wp_value set;      /* set_fact and register */

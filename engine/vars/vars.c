@@ -19,6 +19,7 @@ wp_vars *wp_vars_new(const wp_vars_options *options)
     vars->files = wp_map_new(arena);
     vars->names = wp_map_new(arena);
     vars->groups = wp_undefined(arena, NULL);
+    vars->nothing = wp_dict_new(arena, 0);
     pthread_mutex_init(&vars->lock, NULL);
     return vars;
 }
@@ -57,11 +58,7 @@ wp_host_vars *wp_vars_of_host(wp_vars *vars, const wp_host *host)
     wp_host_vars *store = wp_map_get(vars->hosts, wp_str_of(host->name));
     if (store == NULL) {
         store = wp_new(vars->arena, wp_host_vars);
-        store->arena = wp_arena_new();
-        store->facts = wp_dict_new(store->arena, 4);
-        store->injected = wp_dict_new(store->arena, 4);
-        store->set = wp_dict_new(store->arena, 8);
-        store->included = wp_dict_new(store->arena, 4);
+        store->facts = store->injected = store->set = store->included = vars->nothing;
         pthread_mutex_init(&store->lock, NULL);
         wp_map_put(vars->hosts, wp_str_of(host->name), store);
     }
@@ -94,9 +91,20 @@ static wp_value without_prefix(wp_arena *arena, wp_value facts)
     return plain;
 }
 
+/* Under its lock, before anything is kept: most hosts of a large inventory never get that far. */
+static void make_room(wp_host_vars *host)
+{
+    if (host->arena != NULL)
+        return;
+    host->arena = wp_arena_new();
+    host->set = wp_dict_new(host->arena, 8);
+    host->included = wp_dict_new(host->arena, 4);
+}
+
 void wp_host_vars_set_facts(wp_host_vars *host, wp_value facts)
 {
     pthread_mutex_lock(&host->lock);
+    make_room(host);
     host->injected = merged(host->arena, host->injected, facts);
     host->facts = without_prefix(host->arena, host->injected);
     pthread_mutex_unlock(&host->lock);
@@ -105,6 +113,7 @@ void wp_host_vars_set_facts(wp_host_vars *host, wp_value facts)
 void wp_host_vars_set(wp_host_vars *host, const char *name, wp_value value)
 {
     pthread_mutex_lock(&host->lock);
+    make_room(host);
     wp_value kept = wp_value_mark_all(host->arena, wp_value_copy(host->arena, value), WP_UNSAFE);
     kept.marks |= WP_UNSAFE; /* on a list or dict: so that nobody needs to look whether there are templates in it */
     wp_dict_set(host->arena, host->set, name, kept);
@@ -115,6 +124,7 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict)
 {
     wp_value key, item;
     pthread_mutex_lock(&host->lock);
+    make_room(host);
     for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
         wp_dict_put(host->arena, host->included, wp_value_copy(host->arena, key), wp_value_copy(host->arena, item));
     pthread_mutex_unlock(&host->lock);
@@ -123,6 +133,7 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict)
 void wp_host_vars_clear_facts(wp_host_vars *host)
 {
     pthread_mutex_lock(&host->lock);
+    make_room(host);
     host->facts = wp_dict_new(host->arena, 4);
     host->injected = wp_dict_new(host->arena, 4);
     pthread_mutex_unlock(&host->lock);
