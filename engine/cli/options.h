@@ -19,7 +19,6 @@ typedef struct wp_options {
     /* inventory and variables */
     wp_value inventories, extra_vars;             /* lists of texts, as given */
     wp_value ignore_extensions, ignore_patterns;  /* lists: what an inventory directory is read without */
-    bool unparsed_is_failed, any_unparsed_is_failed, unparsed_warning, localhost_warning;
     const char *limit, *playbook_dir, *hash_behaviour;
     wp_value roles_path, module_paths; /* lists of directories */
     wp_value module_paths_first;       /* list of texts as given: directories split by colons */
@@ -60,7 +59,7 @@ typedef struct wp_options {
 
     /* what is shown */
     const char *callback;
-    bool force_color, no_color, display_skipped, display_ok, show_custom_stats, help, version;
+    bool force_color, no_color, display_skipped, display_ok, help, version;
     int verbosity;
 
     wp_value settings;       /* dict: every setting by its name */

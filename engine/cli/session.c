@@ -121,6 +121,14 @@ static const char *join(wp_arena *arena, const char *a, const char *b)
     return a != NULL && b != NULL ? wp_printf(arena, "%s %s", a, b) : a != NULL ? a : b;
 }
 
+static bool check_hash_behaviour(const wp_options *options, wp_error *err)
+{
+    if (strcmp(options->hash_behaviour, "replace") == 0)
+        return true;
+    wp_fail(err, WP_E_USAGE, WP_NO_MARK, "hash_behaviour takes 'replace' only, not '%s'", options->hash_behaviour);
+    return wp_hint(err, "where dictionaries are to be merged, the filter combine does it: {{ a | combine(b) }}");
+}
+
 static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_options *out, wp_error *err)
 {
     const char *dir = options->fact_caching_connection;
@@ -144,7 +152,7 @@ static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_op
 
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
-    return set_fact_cache(arena, options, out, err) &&
+    return check_hash_behaviour(options, err) && set_fact_cache(arena, options, out, err) &&
            wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
            wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
            wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
@@ -172,6 +180,7 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
         .force_handlers = options->force_handlers,
+        .poll_s = options->poll,
         .module_paths = module_paths(arena, options),
         .settings = options->settings,
         .play_keywords = options->play_keywords,

@@ -1,7 +1,6 @@
 /* Texts of the vault, from where they are to where they go. */
 #include "cli/vault_text.h"
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/terminal.h"

@@ -204,7 +204,8 @@ bool wp_task_module(wp_task_job *job, wp_vars_scope *scope, const wp_module *mod
     wp_job_options options;
     wp_outcome outcome = { 0 };
     if (!wp_keyword_int(job->arena, scope, node, WP_K_ASYNC, 0, &async_s, err) ||
-        !wp_keyword_int(job->arena, scope, node, WP_K_POLL, 15, &poll_s, err))
+        !wp_keyword_int(job->arena, scope, node, WP_K_POLL,
+                        job->run->options.poll_s > 0 ? job->run->options.poll_s : 15, &poll_s, err))
         return false;
     if (async_s > 0 && job->check_mode)
         return wp_fail(err, WP_E_FAILED, node->mark, "'async' and check mode don't go together: what a task in the "

@@ -47,6 +47,7 @@ typedef struct wp_run_options {
     const char *connection_password, *become_password;
     bool become;
     const char *become_method, *become_user;
+    int poll_s;                  /* of tasks with `async` that say nothing; 0: 15 */
     int timeout_s;               /* of connecting; 0: 10 */
     wp_host_key_policy host_key_policy;
     /* vars_prompt, pause and the like; NULL: no terminal */
