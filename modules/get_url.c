@@ -1,7 +1,7 @@
 /*
  * get_url: a file from a web server onto the host.
  *
- *   probe   what is there; then the download, into a file of ours
+ *   probe   what is there; then the download, into a file of ours: without force only where it is newer
  *   plan    is it another content? does it have the digest it must have?
  *   apply   onto the host, beside its place, and renamed
  *
@@ -13,6 +13,7 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 typedef struct get_url {
     wp_install install;
@@ -23,23 +24,41 @@ typedef struct get_url {
 
 /* ---- the request ------------------------------------------------------------------- */
 
-static bool request(wp_job *job, const char *url, const char *out_file, wp_http_reply *reply, wp_error *err)
+/* "If-Modified-Since: Mon, 01 Jan 2024 00:00:00 GMT", in English whatever the locale. */
+static void add_since(wp_job *job, wp_http_request *request, double since)
+{
+    static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    time_t whole = (time_t)since;
+    struct tm at;
+    wp_value headers = wp_dict_new(wp_job_arena(job), 4), key, item;
+    gmtime_r(&whole, &at);
+    for (size_t i = 0; wp_dict_pair(request->headers, i, &key, &item); i++)
+        wp_dict_put(wp_job_arena(job), headers, key, item);
+    wp_dict_set(wp_job_arena(job), headers, "If-Modified-Since",
+                wp_string_printf(wp_job_arena(job), "%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + at.tm_wday * 3, at.tm_mday,
+                                 months + at.tm_mon * 3, at.tm_year + 1900, at.tm_hour, at.tm_min, at.tm_sec));
+    request->headers = headers;
+}
+
+/* `since`: seconds since 1970; 0: whenever. */
+static bool request(wp_job *job, const char *url, const char *out_file, double since, wp_http_reply *reply, wp_error *err)
 {
     wp_http_request request;
     if (!wp_web_request(job, url, &request, err))
         return false;
     request.out_file = out_file;
+    if (since)
+        add_since(job, &request, since);
     return wp_web_ask(job, &request, reply, err);
 }
 
 static bool check_answer(wp_job *job, const wp_http_reply *reply, wp_error *err)
 {
-    wp_job_set_str(job, "url", reply->url);
     wp_job_set_int(job, "elapsed", (int64_t)reply->seconds);
     if (reply->fault != WP_HTTP_OK)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "Request failed: %s", reply->fault_text);
     wp_job_set_int(job, "status_code", reply->status);
-    if (reply->status == 200)
+    if (reply->status == 200 || reply->status == 304)
         return true;
     const char *said = wp_printf(wp_job_arena(job), "HTTP Error %d: %s", reply->status, reply->reason);
     wp_job_set_str(job, "response", said);
@@ -84,7 +103,7 @@ static bool read_checksum(wp_job *job, get_url *at, wp_error *err)
     if (strncmp(value, "http://", 7) == 0 || strncmp(value, "https://", 8) == 0) {
         wp_http_reply reply;
         const char *file = wp_web_file_name(job, wp_job_str(job, "url"));
-        if (!request(job, value, NULL, &reply, err) || !check_answer(job, &reply, err))
+        if (!request(job, value, NULL, 0, &reply, err) || !check_answer(job, &reply, err))
             return wp_while(err, "the list of digests %s", value);
         const char *found = digest_in(job, reply.body, file);
         if (!found)
@@ -120,10 +139,15 @@ static bool is_there_already(wp_job *job, const get_url *at, bool *out, wp_error
 static bool download(wp_job *job, get_url *at, wp_error *err)
 {
     const char *file;
+    double since = at->install.now.exists && !wp_job_bool(job, "force") ? at->install.now.modified : 0;
     if (!wp_job_temporary(job, &file, err) ||
-        !request(job, wp_job_str(job, "url"), file, &at->reply, err) ||
+        !request(job, wp_job_str(job, "url"), file, since, &at->reply, err) ||
         !check_answer(job, &at->reply, err))
         return false;
+    if (at->reply.status == 304) {
+        at->install.checksum = at->install.now.checksum;
+        return true;
+    }
     at->install.local_file = file;
     at->install.source = at->reply.url;
     at->downloaded = true;
@@ -135,6 +159,8 @@ static bool probe(wp_job *job, wp_error *err)
     get_url *at = wp_job_state(job, sizeof *at);
     bool there;
     wp_job_set_str(job, "url", wp_job_str(job, "url"));
+    wp_job_set_int(job, "elapsed", 0);
+    at->install.overwrites = true;
     at->install.dest = wp_job_str(job, "dest");
     at->install.name = wp_web_file_name(job, wp_job_str(job, "url"));
     if (!read_checksum(job, at, err) || !wp_install_probe(job, &at->install, err))
@@ -170,11 +196,12 @@ static bool plan(wp_job *job, wp_error *err)
     get_url *at = wp_job_state(job, sizeof *at);
     const char *md5;
     wp_job_set_str(job, "checksum_src", at->install.checksum);
-    wp_job_set_str(job, "checksum_dest", at->install.now.checksum);
+    wp_job_set_str(job, "checksum_dest", at->downloaded ? at->install.now.checksum : NULL);
     if (!check_digest(job, at, err) || !wp_install_plan(job, &at->install, err))
         return false;
     if (!at->downloaded) {
-        wp_job_set_str(job, "msg", "the file is there already, with the digest it must have");
+        wp_job_set_str(job, "msg", at->reply.status == 304 ? "HTTP Error 304: Not Modified"
+                                                           : "the file is there already, with the digest it must have");
         return true;
     }
     const wp_value *length = wp_dict_find(at->reply.headers, "content-length");
@@ -198,7 +225,7 @@ static const wp_param params[] = {
     { .name = "checksum", .type = WP_PARAM_STR, .fallback = "",
       .help = "digest that the file must have, as sha256:HEX or sha256:URL of a list" },
     { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
-      .help = "download though the file is there with its digest" },
+      .help = "download though the file is there, with its digest or newer than the server's" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "timeout", .type = WP_PARAM_INT, .fallback = "10", .help = "seconds without an answer" },
     { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "username", NULL },
@@ -218,14 +245,15 @@ const wp_module wp_module_get_url = {
     .plan = plan,
     .apply = apply,
     .remote = "get_url",
-    .note = "Without a checksum the file is downloaded each time, and written only where it differs.",
+    .note = "Without a checksum the file is asked for each time: with force as it is, else where it was changed since the host's "
+            "file was. It is written where it differs.",
     .examples = "- ansible.builtin.get_url:\n"
                 "    url: https://example.com/app.tar.gz\n"
                 "    dest: /opt/app.tar.gz\n"
                 "    checksum: sha256:https://example.com/SHA256SUMS\n"
                 "    mode: '0644'\n"
                 "  ignore_errors: yes\n",
-    .returns = "dest: where it is\nurl: the last one, after redirects\nchecksum_src: SHA-1 of what "
+    .returns = "dest: where it is\nurl: the address\nchecksum_src: SHA-1 of what "
                "came\nchecksum_dest: SHA-1 of "
                "what was there\nstatus_code: code of the answer\nmsg: the same in words\nelapsed: seconds\n"
                "backup_file: where the old file is kept\n",

@@ -49,10 +49,11 @@ static void add_choices(wp_job *job, synchronize *at)
 
 static void add_options(wp_job *job, synchronize *at)
 {
+    /* -F belongs to delay_updates in Ansible, and so here. */
     static const struct {
         const char *param, *option;
     } flags[] = {
-        { "delay_updates", "--delay-updates" }, { "compress", "--compress" },   { "archive", "--archive" },
+        { "delay_updates", "--delay-updates" }, { "delay_updates", "-F" },      { "compress", "--compress" },   { "archive", "--archive" },
         { "checksum", "--checksum" },           { "partial", "--partial" },     { "dirs", "--dirs" },
         { "delete", "--delete-after" },         { "existing_only", "--existing" }, { "copy_links", "--copy-links" },
     };
@@ -60,7 +61,6 @@ static void add_options(wp_job *job, synchronize *at)
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (wp_job_bool(job, flags[i].param))
             add(job, at, flags[i].option);
-    add(job, at, "-F");
     add_choices(job, at);
     if (wp_job_int(job, "rsync_timeout") > 0)
         add(job, at, wp_printf(wp_job_arena(job), "--timeout=%d", (int)wp_job_int(job, "rsync_timeout")));

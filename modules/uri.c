@@ -370,6 +370,7 @@ static bool plan(wp_job *job, wp_error *err)
     if (!at->through_job || !wp_job_has(job, "dest"))
         return true;
     const char *said = summary(job, &at->reply);
+    at->install.overwrites = true; /* force is about caches here */
     at->install.dest = wp_job_str(job, "dest");
     at->install.name = wp_web_file_name(job, at->reply.url);
     at->install.content = at->reply.body;

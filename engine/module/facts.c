@@ -118,12 +118,12 @@ static bool group_of(const char *name, unsigned *out)
     return false;
 }
 
-/* What is named, or all; without what is named with a '!'; a name wins over `!all`. The least is always there, unless
- * it is dropped by its own name. */
+/* What is named, or all; without what is named with a '!'; a name wins over `!all`, and that of a part over its
+ * group's. The least is always there, unless it is dropped by its own name. */
 static bool choose(wp_job *job, unsigned *out, wp_error *err)
 {
     wp_value subsets = *wp_dict_find(job->params, "gather_subset");
-    unsigned named = 0, dropped = 0;
+    unsigned named = 0, dropped = 0, parts = 0;
     bool drops_all = false, names_all = wp_len(subsets) == 0;
     for (size_t i = 0; i < wp_len(subsets); i++) {
         const char *name = wp_list_at(subsets, i).as.text;
@@ -131,6 +131,9 @@ static bool choose(wp_job *job, unsigned *out, wp_error *err)
         unsigned group;
         if (!group_of(name + drops, &group))
             return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "gather_subset has no part '%s'", name + drops);
+        bool is_part = strcmp(name + drops, "min") != 0 && group == MIN;
+        if (is_part && !drops)
+            parts |= group;
         if (group == ALL)
             *(drops ? &drops_all : &names_all) = true;
         else
@@ -138,7 +141,7 @@ static bool choose(wp_job *job, unsigned *out, wp_error *err)
     }
     if (names_all || (!named && !drops_all))
         named |= ALL;
-    *out = (named & ~dropped) | (dropped & MIN ? 0 : MIN);
+    *out = (named & ~dropped) | parts | (dropped & MIN ? 0 : MIN);
     return true;
 }
 
@@ -173,8 +176,10 @@ static void hand_out(wp_facts *facts)
         if (!filter || passes_filter(*filter, name))
             wp_dict_set(arena, out, name, item);
     }
-    wp_dict_set(arena, out, "gather_subset", *wp_dict_find(facts->job->params, "gather_subset"));
-    wp_dict_set(arena, out, "module_setup", wp_bool(true));
+    if (!filter || passes_filter(*filter, "ansible_gather_subset"))
+        wp_dict_set(arena, out, "gather_subset", *wp_dict_find(facts->job->params, "gather_subset"));
+    if (!filter || passes_filter(*filter, "ansible_module_setup"))
+        wp_dict_set(arena, out, "module_setup", wp_bool(true));
     wp_job_facts(facts->job, out);
 }
 

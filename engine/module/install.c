@@ -197,11 +197,16 @@ static void set_results(wp_job *job, const wp_install *install)
     wp_job_set_stat(job, &install->now);
 }
 
+static bool leaves_alone(wp_job *job, const wp_install *install)
+{
+    return install->now.exists && !install->overwrites && !is_set(job, "force", true);
+}
+
 static bool content_differs(wp_job *job, wp_install *install)
 {
     if (!install->now.exists)
         return true;
-    if (!is_set(job, "force", true))
+    if (leaves_alone(job, install))
         return false;
     return !install->now.checksum || strcmp(install->now.checksum, install->checksum) != 0;
 }
@@ -220,7 +225,7 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
     set_results(job, install);
     if (!install->writes)
         wp_job_set_str(job, "path", install->path);
-    if (install->now.exists && !is_set(job, "force", true)) {
+    if (leaves_alone(job, install)) {
         wp_job_set_str(job, "msg", "the file is there already, and force is off");
         return true;
     }

@@ -314,6 +314,7 @@ typedef struct wp_install {
     bool must_exist;        /* plan fails where nothing is there */
     bool follow;            /* where a link is there, the file it leads to, whatever the parameters say */
     bool make_parents;      /* directories above it are made where they are missing */
+    bool overwrites;        /* what is there and differs, whatever the parameter force says */
     const char *first;      /* a function of a half and its arguments, as wp_host_call_text gives them, to be called in
                                the same round trip; NULL: none */
     /* Found by the probe: */

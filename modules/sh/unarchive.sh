@@ -36,7 +36,7 @@ unarchive_kind() {
     esac
     unarchive_tool=tar
     [ "$unarchive_kind" != zip ] || unarchive_tool=unzip
-    command -v $unarchive_tool >/dev/null 2>&1 || unarchive_fail "this host has no $unarchive_tool"
+    command -v "$unarchive_tool" >/dev/null 2>&1 || unarchive_fail "this host has no $unarchive_tool"
 }
 
 unarchive_fail() {
@@ -50,7 +50,7 @@ unarchive_names() {
     shift
     case $unarchive_kind in
     zip) unzip -Z1 "$unarchive_file" "$@" ;;
-    *) tar -t $unarchive_flag -f "$unarchive_file" "$@" ;;
+    *) tar -t "$unarchive_flag" -f "$unarchive_file" "$@" ;;
     esac
 }
 
@@ -61,7 +61,7 @@ unarchive_unpack() {
     shift 2
     case $unarchive_kind in
     zip) unzip -o -q -d "$unarchive_into" "$unarchive_file" "$@" ;;
-    *) tar -x $unarchive_flag -C "$unarchive_into" -f "$unarchive_file" "$@" ;;
+    *) tar -x "$unarchive_flag" -C "$unarchive_into" -f "$unarchive_file" "$@" ;;
     esac
 }
 
@@ -73,7 +73,7 @@ unarchive_compare() {
         unarchive_file=$1
         unarchive_into=$2
         shift 3
-        unarchive_differs=$(LC_ALL=C tar -d $unarchive_flag -C "$unarchive_into" -f "$unarchive_file" "$@" 2>&1 |
+        unarchive_differs=$(LC_ALL=C tar -d "$unarchive_flag" -C "$unarchive_into" -f "$unarchive_file" "$@" 2>&1 |
             grep -Ev "$unarchive_ignored")
         return 0
     fi

@@ -4,9 +4,10 @@ TestSuite(unarchive, .init = set_up, .fini = tear_down);
 
 static void shell(const char *script)
 {
-    wp_process_result result;
-    cr_assert(wp_process_run(arena, &(wp_process){ .argv = (const char *const[]){ "sh", "-ec", in_dir(script), NULL } },
-                             &result, NULL) && result.status == 0, "%.*s", (int)result.err.len, result.err.ptr);
+    wp_process_result result = { .status = -1 };
+    wp_process process = { .argv = (const char *const[]){ "sh", "-ec", in_dir(script), NULL } };
+    cr_assert(wp_process_run(arena, &process, &result, NULL));
+    cr_assert_eq(result.status, 0, "%.*s", (int)result.err.len, result.err.ptr ? result.err.ptr : "");
 }
 
 static void make_archive(void)

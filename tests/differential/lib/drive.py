@@ -148,7 +148,7 @@ def told_by(text, norm):
             result["files"] = sorted(result["files"], key=lambda f: f.get("path", ""))
         one = {"status": conflib.STATUS[event["status"]], "result": norm.value(result)}
         if "round_trips" in event:
-            one["round_trips"] = event["round_trips"]
+            one["round_trips"], one["seconds"] = event["round_trips"], event["seconds"]
         out.setdefault(event["play"], []).append(one)
     return out
 
