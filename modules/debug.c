@@ -59,7 +59,6 @@ const wp_module wp_module_debug = {
     .rules = { .mutually_exclusive = (const char *const[]){ "msg var", NULL } },
     .probe = probe,
     .on_control = true,
-    .ends_loop = true,
     .examples = "- ansible.builtin.debug:\n"
                 "    msg: the version is {{ wa_version }}\n"
                 "- ansible.builtin.debug:\n"
