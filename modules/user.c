@@ -493,7 +493,7 @@ static const wp_param params[] = {
       .help = "make an SSH key where there is none" },
     { .name = "ssh_key_type", .type = WP_PARAM_STR, .fallback = "rsa", .help = "what kind of key" },
     { .name = "ssh_key_bits", .type = WP_PARAM_INT, .help = "how long" },
-    { .name = "ssh_key_file", .type = WP_PARAM_STR, .help = "where; below its home unless it begins with a slash" },
+    { .name = "ssh_key_file", .type = WP_PARAM_PATH, .help = "where; below its home unless it begins with a slash" },
     { .name = "ssh_key_comment", .type = WP_PARAM_STR, .help = "comment of the key" },
     { .name = "ssh_key_passphrase", .type = WP_PARAM_STR, .secret = true,
       .refused = "ssh-keygen takes it on its command line only, where every user of the host can read it" },
