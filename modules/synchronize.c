@@ -64,6 +64,8 @@ static void add_options(wp_job *job, synchronize *at)
     add_choices(job, at);
     if (wp_job_int(job, "rsync_timeout") > 0)
         add(job, at, wp_printf(wp_job_arena(job), "--timeout=%d", (int)wp_job_int(job, "rsync_timeout")));
+    if (wp_is(links, WP_LIST) && wp_len(links) > 0)
+        add(job, at, "-ii"); /* else files that become links would not be named */
     for (size_t i = 0; wp_is(links, WP_LIST) && i < wp_len(links); i++)
         add(job, at, wp_printf(wp_job_arena(job), "--link-dest=%s", wp_list_at(links, i).as.text));
     for (size_t i = 0; wp_is(more, WP_LIST) && i < wp_len(more); i++)
@@ -196,11 +198,24 @@ static void set_results(wp_job *job, const synchronize *at)
     wp_job_set(job, "stdout_lines", list);
 }
 
+/* ".f          a" behind the mark: named, and nothing about it differs. */
+static bool is_change(wp_str line)
+{
+    size_t mark = strlen(MARK);
+    if (line.len < mark + 11 || memcmp(line.ptr, MARK, mark) != 0)
+        return false;
+    const char *item = line.ptr + mark;
+    return item[0] != '.' || strspn(item + 2, " ") < 9;
+}
+
 static bool plan(wp_job *job, wp_error *err)
 {
     synchronize *at = wp_job_state(job, sizeof *at);
+    wp_lines lines = wp_lines_split(job, at->out, false);
+    bool differs = false;
     (void)err;
-    bool differs = at->out.len && memmem(at->out.ptr, at->out.len, MARK, strlen(MARK)) != NULL;
+    for (size_t i = 0; i < lines.count; i++)
+        differs = differs || is_change(lines.at[i]);
     set_results(job, at);
     if (!differs)
         return true;

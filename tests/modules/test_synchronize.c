@@ -52,6 +52,21 @@ Test(synchronize, what_archive_means_can_be_taken_back)
     cr_expect(!exists("@/d/l") && !exists("@/d/a"));
 }
 
+Test(synchronize, files_become_links_to_what_is_there_before)
+{
+    make_tree();
+    run("synchronize", "{src: '@/t/', dest: '@/old/'}");
+    run("synchronize", "{src: '@/t/', dest: '@/d/', link_dest: ['@/old']}");
+    cr_expect(outcome.changed && !outcome.failed, "%s", all());
+    struct stat a, b;
+    cr_assert(stat(in_dir("@/old/a"), &a) == 0);
+    char *there = wp_strdup(arena, in_dir("@/d/a"));
+    cr_assert(stat(there, &b) == 0);
+    cr_expect_eq(a.st_ino, b.st_ino);
+    run("synchronize", "{src: '@/t/', dest: '@/d/', link_dest: ['@/old']}");
+    cr_expect(!outcome.changed, "%s", all());
+}
+
 Test(synchronize, what_rsync_complains_about_is_told)
 {
     run("synchronize", "{src: '@/none', dest: '@/d'}");

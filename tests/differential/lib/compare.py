@@ -121,7 +121,7 @@ class Judge:
         for phase in C.PHASES:
             for i, one in enumerate(got[phase]["told"]):
                 most = 1 if one["status"] in ("ok", "skipped") else 2
-                most += one.get("seconds", 0) > 0.4 # what takes long gets a guard on its host, by a trip of its own
+                most += one.get("seconds", 0) >= 0.2 # what takes long gets a guard on its host, by a trip of its own
                 if one.get("round_trips", 0) > most:
                     self.difference(phase, i, "round_trips", "value", "%d, and %d are enough for a task that is %s" %
                                     (one["round_trips"], most, one["status"]), one["status"])
