@@ -1,4 +1,5 @@
-# The modules: one word here, one source in modules/, one test in tests/modules/.
+# The modules: one word here, one source in modules/, one test in tests/modules/. One that
+# is too much for a file has its parts in modules/NAME/.
 # One of more than one idea has its parts in a folder of its name.
 # Those with a half that runs on the host have modules/sh/NAME.sh; the files there
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
@@ -20,6 +21,11 @@ set(WAPLAY_MODULES
   cron
   deb822_repository
   debug
+  docker_container
+  docker_image
+  docker_login
+  docker_network
+  docker_volume
   dnf
   fail
   fetch
