@@ -51,7 +51,7 @@ def refused(program, module, options):
     """-> {option: reason} of those that the program knows and refuses: it tells so before a host is touched."""
     with tempfile.TemporaryDirectory(prefix="df-", dir="/tmp") as folder:
         path = os.path.join(folder, "play.yml")
-        tasks = [{module: {option: "1"}} for option in options] + [{"no_such_module_ends_it": None}]
+        tasks = [{module: {option: "1"}} for option in options] + [{module: {"no_such_argument": "1"}}]
         with open(path, "w") as f:
             yaml.safe_dump([{"hosts": "all", "tasks": tasks}], f)
         done = subprocess.run([program, path, "-i", "host,"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
