@@ -40,6 +40,23 @@ static void take_with(wp_loader *loader, wp_task *task, wp_value key, wp_value v
                     "there is no look-up '%s' for 'with_%s'", task->loop_with, task->loop_with);
 }
 
+/* Modules of Ansible's that there are not, and what to take instead. */
+static const struct {
+    const char *name, *instead;
+} absent[] = {
+    { "expect", "it talks to programs through Python on the host; give them their answers by stdin of module command, "
+                "or by options of their own" },
+};
+
+static const char *instead_of(wp_str name)
+{
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        if (wp_str_ends(name, absent[i].name) && (name.len == strlen(absent[i].name) ||
+                                                  name.ptr[name.len - strlen(absent[i].name) - 1] == '.'))
+            return absent[i].instead;
+    return NULL;
+}
+
 /* A key that is no keyword: with_*, or an action. */
 static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value value)
 {
@@ -54,10 +71,13 @@ static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value val
     }
     if (!find_action(loader, name, &info, &nearest)) {
         const char *keyword = wp_keyword_nearest(name, d->task->is_handler ? WP_ON_HANDLER : WP_ON_TASK);
-        const char *meant = keyword != NULL ? keyword : nearest;
-        wp_loader_fault(loader, wp_value_mark(key),
-                        meant ? wp_printf(loader->arena, "did you mean '%s'?", meant) : NULL,
-                        "'%.*s' is neither a module nor a keyword of a task", (int)name.len, name.ptr);
+        const char *meant = keyword != NULL ? keyword : nearest, *instead = instead_of(name);
+        if (instead != NULL)
+            wp_loader_fault(loader, wp_value_mark(key), instead, "module '%.*s' is not taken here", (int)name.len, name.ptr);
+        else
+            wp_loader_fault(loader, wp_value_mark(key),
+                            meant ? wp_printf(loader->arena, "did you mean '%s'?", meant) : NULL,
+                            "'%.*s' is neither a module nor a keyword of a task", (int)name.len, name.ptr);
         d->has_conflict = true;
         return true;
     }

@@ -49,6 +49,11 @@ Test(load_task, a_list_behind_command_is_its_argv)
     cr_expect_str_eq(repr(task_of("    - command: [echo, hi]\n")->args), "{'argv': ['echo', 'hi']}");
 }
 
+Test(load_task, a_module_that_there_is_not_is_refused_with_what_to_take_instead)
+{
+    expect_task_fault("    - ansible.builtin.expect: {}\n", 3, "module 'ansible.builtin.expect' is not taken here");
+}
+
 Test(load_task, a_word_that_means_nothing_is_told_with_the_nearest)
 {
     expect_task_fault("    - sya: {}\n", 3, "'sya' is neither a module nor a keyword of a task");
