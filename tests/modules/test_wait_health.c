@@ -122,6 +122,13 @@ Test(wait_health, a_registered_cluster_is_started_and_not_unregistered)
     expect_failed("m1 is disconnected, not unregistered");
 }
 
+Test(wait_health, with_a_number_a_cluster_is_started_when_all_masters_are_well)
+{
+    look(HEALTH(PRIMARY("connected") "," NOT_READY("m2", "a2") "," NOT_READY("c1", "b1") "," NOT_READY("c2", "b2")),
+         "want: started, " ALL);
+    expect_failed("m2 (Master): 1011");
+}
+
 Test(wait_health, a_schema_in_the_making_is_not_started)
 {
     look(HEALTH(PRIMARY("uninitialized") "," NOT_READY("m2", "a2")), "want: started");

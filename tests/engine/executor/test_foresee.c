@@ -27,6 +27,13 @@ Test(foresee, an_unknown_argument)
     expect_says("did you mean 'path'?");
 }
 
+Test(foresee, module_defaults_count_and_what_a_template_gives_is_waited_for)
+{
+    expect_foreseen("    - {act: {}, module_defaults: {act: {state: her}}}\n", "her");
+    run_tasks("a,", "    - act:\n    - act: {paht: /x}\n      module_defaults: {act: \"{{ {'state': 'here'} }}\"}\n");
+    cr_expect_str_eq(touched, "a ");
+}
+
 Test(foresee, a_choice_that_there_is_not)
 {
     expect_foreseen("    - act: {state: her}\n", "her");

@@ -19,6 +19,13 @@ Test(wishes, adding_it_again_changes_nothing_unless_something_is_new)
     expect_says("a item 1 changed\na item 1 ok\na item 2 changed\na changed\n");
 }
 
+Test(wishes, changed_when_has_the_last_word)
+{
+    run_tasks("a,", "    - {add_host: {name: new}, changed_when: false, register: r}\n    - say: {msg: \"{{ r.changed }}\"}\n");
+    expect_says("a ok: False\n");
+    expect_silent_about("a changed");
+}
+
 Test(wishes, one_host_adds_for_all)
 {
     run_tasks("a,b,", "    - add_host: {name: \"new-{{ inventory_hostname }}\"}\n    - say: {msg: \"{{ groups.all | sort }}\"}\n");
