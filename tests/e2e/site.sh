@@ -12,7 +12,7 @@ certificate() {
     file=$1 ca=$2
     shift 2
     names=$(printf 'DNS:%s,' "$@")
-    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Site CA" -keyout "$scratch/ca.key" -out "$ca" \
+    [ -f "$ca" ] || openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Site CA" -keyout "$scratch/ca.key" -out "$ca" \
         -addext basicConstraints=critical,CA:true
     openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$scratch/web.key" -out "$scratch/web.csr"
     printf 'subjectAltName=%s\n' "${names%,}" >"$scratch/ext"
@@ -47,10 +47,11 @@ check "a Webapp's host without power: the API answers at the balancer" nodes_of_
 "$lab" start web1
 
 certificate "$scratch/web.pem" "$scratch/ca.pem" lb1 web1 web2
-check "a new certificate, of another CA: the preview succeeds" play_to "$scratch/preview" playbooks/ha.yml $site -e wa_version=2.53.5 --check
+check "a renewed certificate: the preview succeeds" play_to "$scratch/preview" playbooks/ha.yml $site -e wa_version=2.53.5 --check
 check "the run succeeds" play_to "$scratch/first" playbooks/ha.yml $site -e wa_version=2.53.5
 check "it changed what the preview said" "$here/same-changes" "$scratch/preview" "$scratch/first"
-check "clients see it" nodes_of_site
+shown() { "$lab" control sh -c 'openssl s_client -connect lb1:9090 </dev/null 2>/dev/null | openssl x509 -noout -serial'; }
+check "clients see it" [ "$(shown)" = "$(openssl x509 -in "$scratch/web.crt" -noout -serial)" ]
 
 check "an upgrade succeeds" play_to "$scratch/first" playbooks/upgrade.yml $site -e wa_version=2.53.6 -e wa_backup_dir="$scratch/backups"
 result=$(jq -r 'select(.event == "result" and .task == "Result" and .result.msg) | .result.msg' "$scratch/first")
