@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct tree {
     const char *name;
@@ -21,7 +22,7 @@ static media *media_of(wp_job *job)
     return wp_job_state(job, sizeof(media));
 }
 
-static bool call_half(wp_job *job, const char *act, const char *only, wp_reply *reply, wp_error *err)
+static bool call_half(wp_job *job, const char *act, wp_reply *reply, wp_error *err)
 {
     wp_value dirs = wp_job_value(job, "dirs");
     const char **args = wp_new_array(wp_job_arena(job), const char *, wp_len(dirs) + 7);
@@ -32,10 +33,8 @@ static bool call_half(wp_job *job, const char *act, const char *only, wp_reply *
     };
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         args[count++] = first[i] ? first[i] : "";
-    for (size_t i = 0; !only && i < wp_len(dirs); i++)
+    for (size_t i = 0; i < wp_len(dirs); i++)
         args[count++] = wp_list_at(dirs, i).as.text;
-    if (only)
-        args[count++] = only;
     return wp_host_call(job, "chown_media_run", args, count, NULL, reply, err) &&
            (reply->status == 0 || wp_reply_fail(job, reply, err));
 }
@@ -91,7 +90,7 @@ static bool probe(wp_job *job, wp_error *err)
         return false;
     wp_job_progress(job, "%s: looking for what is not %s's below %s", wp_job_host(job), wp_job_str(job, "owner"),
                     wp_job_str(job, "path"));
-    if (!call_half(job, "probe", NULL, &reply, err))
+    if (!call_half(job, "probe", &reply, err))
         return false;
     read_trees(job, media_of(job), reply.out);
     return true;
@@ -138,20 +137,44 @@ static bool plan(wp_job *job, wp_error *err)
     return true;
 }
 
+static long wrong_in_all(const media *found)
+{
+    long total = 0;
+    for (size_t i = 0; i < found->count; i++)
+        total += found->trees[i].wrong;
+    return total;
+}
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void tell_progress(wp_job *job, long done, long all, double seconds)
+{
+    long left = done > 0 && done < all ? (long)(seconds * (double)(all - done) / (double)done) : -1;
+    wp_job_progress(job, "%s: %ld of %ld %s given to %s%s", wp_job_host(job), done, all, plural(all),
+                    wp_job_str(job, "owner"), left < 0 ? "" : wp_printf(wp_job_arena(job), ", about %ld s left", left));
+}
+
+/* It works in the background over there; each call looks at it for a moment. */
 static bool apply(wp_job *job, wp_error *err)
 {
-    const media *found = media_of(job);
-    wp_reply reply;
-    for (size_t i = 0; i < found->count; i++) {
-        const tree *at = &found->trees[i];
-        if (at->wrong == 0)
-            continue;
-        wp_job_progress(job, "%s: giving %ld %s in %s to %s", wp_job_host(job), at->wrong, plural(at->wrong), at->name,
-                        wp_job_str(job, "owner"));
-        if (!call_half(job, "apply", at->name, &reply, err))
+    long all = wrong_in_all(media_of(job));
+    double began = now_s();
+    for (;;) {
+        wp_reply reply;
+        if (!call_half(job, "work", &reply, err))
+            return false;
+        if (!wp_field_has(reply.out, "running"))
+            return true;
+        wp_str done = wp_field(reply.out, "done");
+        tell_progress(job, strtol(wp_strndup(wp_job_arena(job), done.ptr, done.len), NULL, 10), all, now_s() - began);
+        if (!wp_job_sleep(job, 3000, err))
             return false;
     }
-    return true;
 }
 
 static const wp_param params[] = {
@@ -173,7 +196,8 @@ const wp_module wp_module_chown_media = {
     .plan = plan,
     .apply = apply,
     .remote = "chown_media",
-    .note = "Counts first, so that check mode tells how much there is to do. Links are not followed, other file systems below "
+    .note = "Counts first, so that check mode tells how much there is to do. Then it works in the background, with low priority, "
+            "tells how far it is, and goes on where the connection is lost: the next run finds it at work. Links are not followed, other file systems below "
             "are left alone, and so are files with several names. Files that vanish meanwhile are no error. A directory that "
             "is not there is told as a warning. One host is enough where all share the media.",
     .examples = "- name: after an upgrade from 2.29.1 or 2.29.2\n"

@@ -9,6 +9,10 @@ cd "$FOLDER" || exit 1
 compose() {
     if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi
 }
+# One that was given up is of no use any more; one that is at work is waited for.
+for id in $(docker ps -aq --filter label=com.docker.compose.project=dbupgrade --filter status=exited); do
+    docker rm -f "$id" >/dev/null
+done
 compose -f compose.yml -p dbupgrade up -d >/dev/null 2>"$FOLDER/up.log" ||
     { cat "$FOLDER/up.log"; rm -f "$FOLDER/up.log"; exit 1; }
 rm -f "$FOLDER/up.log"

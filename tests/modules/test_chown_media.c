@@ -92,6 +92,21 @@ Test(chown_media, takes_an_owner_and_a_group_by_name_or_number)
     expect_failed("there is no user no-such-user");
 }
 
+/* As a run before may have left it, whose connection was lost. */
+Test(chown_media, finds_what_is_at_work_already_and_waits_for_it)
+{
+    const char *mark = wp_printf(arena, "/run/waplay-chown-media%s", in_dir("@/m"));
+    for (char *at = strchr(mark + 5, '/'); at; at = strchr(at, '/'))
+        *at = '-';
+    give("@/m/incoming/a", 12345);
+    cr_assert_eq(mkdir(mark, 0700), 0);
+    cr_assert_eq(system(wp_printf(arena, "(sleep 1; chown 0 %s) >/dev/null 2>&1 & echo $! >%s/pid", in_dir("@/m/incoming/a"), mark)), 0);
+    run("chown_media", "{path: '@/m'}");
+    expect_changed(3);
+    cr_expect_eq(stat_of("@/m/incoming/a").st_uid, 0);
+    cr_expect_neq(access(mark, F_OK), 0);
+}
+
 Test(chown_media, refuses_what_can_be_no_media)
 {
     run("chown_media", "{path: /}");
