@@ -13,17 +13,17 @@ echo "# SEED=$seed"
 old='-e wa_version=2.53.5' new='-e wa_version=2.53.6'
 backups="-e wa_backup_dir=$scratch/backups"
 
-# random FROM TO: one of them or between, another each time, the same for the same SEED.
-drawn=0
+# random FROM TO: $drawn, one of them or between, another each time, the same for the same SEED.
+draws=0
 random() {
-    drawn=$((drawn + 1))
-    awk -v seed="$((seed + drawn * 7919))" -v from="$1" -v to="$2" \
-        'BEGIN { srand(seed); rand(); printf "%d\n", from + int(rand() * (to - from + 1)) }'
+    draws=$((draws + 1))
+    drawn=$(awk -v seed="$((seed + draws * 7919))" -v from="$1" -v to="$2" \
+        'BEGIN { srand(seed); rand(); printf "%d\n", from + int(rand() * (to - from + 1)) }')
 }
 one_of() {
-    at=$(random 1 $#)
-    shift "$((at - 1))"
-    echo "$1"
+    random 1 $#
+    shift "$((drawn - 1))"
+    drawn=$1
 }
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
@@ -32,8 +32,10 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 cut_during() {
     length=$1
     shift
-    cut_host=$(one_of web1 master1 master2 core1 core2)
-    cut_at=$(random 300 "$length")
+    one_of web1 master1 master2 core1 core2
+    cut_host=$drawn
+    random 300 "$length"
+    cut_at=$drawn
     play "$@" -e "$short" -e wa_timeout=20 --timeout 5 >"$scratch/cut" 2>&1 &
     cut_run=$!
     sleep "$(awk -v ms="$cut_at" 'BEGIN { printf "%.3f", ms / 1000 }')"
