@@ -3,7 +3,7 @@
 # The power of a host is cut (all its processes are killed) at a random moment of
 # ha.yml, and of upgrade.yml: the run ends by itself; with power again, the same
 # command once more ends with a cluster that is well. TIMES is how often (10), SEED
-# chooses the moments.
+# chooses the moments, CUT is "ha" or "upgrade", if only one of them is to be cut.
 
 . "$here/cluster.sh"
 
@@ -72,13 +72,13 @@ versions_are() {
     began=$(milliseconds)
     check "ha.yml without a cut" play playbooks/ha.yml $old -e "$short"
     length=$(($(milliseconds) - began))
-    for turn in $(seq "$times"); do
+    [ "${CUT-}" = upgrade ] || for turn in $(seq "$times"); do
         "$lab" reset || exit 1
         cuts "ha $turn" "$length" playbooks/ha.yml $old
     done
 
     length=
-    for turn in $(seq "$times"); do
+    [ "${CUT-}" = ha ] || for turn in $(seq "$times"); do
         if [ -z "$length" ]; then
             began=$(milliseconds)
             check "upgrade.yml without a cut" play playbooks/upgrade.yml $new $backups -e "$short"

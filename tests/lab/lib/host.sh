@@ -53,7 +53,8 @@ boot_host() {
     cp "$LAB_HOME/inside/services" "$boot_dir/base/usr/lib/lab/services"
     case $boot_kind in
         # Hosts must not share a cgroup: each engine takes itself for the only one.
-        docker | engine) printf '{"cgroup-parent": "/%s"}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
+        # And one for many needs more networks than Docker has room for by itself.
+        docker | engine) printf '{"cgroup-parent": "/%s", "default-address-pools": [{"base": "10.64.0.0/12", "size": 24}]}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
         database) database_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
         postgres) postgres_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
     esac
