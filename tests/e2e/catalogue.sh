@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154,SC2086 # shared with run and the other parts; lists of words
+# shellcheck shell=sh disable=SC2016,SC2034,SC2086,SC2154 # shared with run and the other parts; lists of words
 #
 # What can go wrong, provoked one by one: what the user reads, the exit code, what was
 # left behind; and that running it again after the repair finishes the job. What stands
@@ -157,7 +157,7 @@ finishes "the first comes back" playbooks/add-coreapp.yml $joined -e host=core1
 
 echo "# -- backup and restore"
 finishes "a backup" playbooks/backup.yml $joined -e wa_backup_dir="$scratch/backups"
-saved=$(ls "$scratch"/backups/*.vault | tail -n 1)
+saved=$(find "$scratch/backups" -name '*.vault' | sort | tail -n 1)
 fails_with "a restore that nobody confirmed" 2 'nobody said yes' playbooks/restore.yml $joined -e backup="$saved"
 fails_with "a restore with another password" 2 'vault' playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes -e wa_backup_password=another
 finishes "a restore over a registered cluster" playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes

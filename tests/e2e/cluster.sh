@@ -13,6 +13,9 @@ ha_to() {
     play_to "$ha_log" playbooks/ha.yml -e "$short" "$@"
 }
 
+# nothing_changed_by ARGS...: a run that succeeds without a change.
+nothing_changed_by() { play_to "$scratch/by" "$@" -e "$short" && nothing_changed "$scratch/by"; }
+
 # lab_value NAME: a plain variable of the lab's inventory.
 lab_value() { cat inventories/lab/group_vars/all/*.yml | sed -n "s/^$1: *//p" | tr -d "\"'"; }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # shared with run and the other parts
 #
 # The power of a host is cut (all its processes are killed) at a random moment of
 # ha.yml, and of upgrade.yml: the run ends by itself; with power again, the same

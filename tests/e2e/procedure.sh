@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # shared with run and the other parts
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # shared with run and the other parts
 #
 # The whole procedure, from nothing to nothing, each step by its playbook: first as a
 # preview, whose word is compared with what then happens, and once more, which changes

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154,SC2086 # shared with run and the other parts; lists of words
+# shellcheck shell=sh disable=SC2016,SC2034,SC2086,SC2154 # shared with run and the other parts; lists of words
 #
 # 32 shards: 33 Coreapps, 2 Masters and a Webapp on hosts that are small, as they have
 # no engine of their own but share one, beside which they have directories, projects and

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154,SC2086 # shared with run and the other parts; lists of words
+# shellcheck shell=sh disable=SC2016,SC2034,SC2086,SC2154 # shared with run and the other parts; lists of words
 #
 # A larger site: two Webapps behind HAProxy, PostgreSQL, a certificate of its own, by
 # site-example.yml, which puts its own steps around ha.yml.

@@ -15,13 +15,13 @@ END
 
 postgres_sql() {
     user=$(inventory_value wa_db_username)
-    cat <<END
+    cat <<SQL
 DO \$\$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$user') THEN
         CREATE ROLE $user LOGIN CREATEDB PASSWORD '$(inventory_value wa_db_password)';
     END IF;
 END \$\$;
-END
+SQL
 }
 
 database_answers() { in_host_dir "$1" mariadb -e 'SELECT 1' >/dev/null 2>&1; }
