@@ -96,7 +96,7 @@ fault throttle
 fails_with "too many requests, for ever" 2 '1015' playbooks/health.yml -e wait=8
 no_faults
 fault hang
-fails_with "a Webapp that takes requests and answers none" 2 'health' playbooks/health.yml -e wait=8
+fails_with "a Webapp that takes requests and answers none" 2 'no answer' playbooks/health.yml -e wait=8
 no_faults
 fault no_resolve
 fails_with "a Webapp that doesn't know the nodes' names" 2 'getaddrinfo' playbooks/health.yml -e wait=8
