@@ -16,12 +16,12 @@ typedef struct copy {
     way way;
     wp_install install;
     wp_tree *tree;
-    const char *source;      /* a file or directory, here or there */
+    const char *source; /* a file or directory, here or there */
     const char *tree_dest;
-    bool tree_differs;       /* of WAY_HOST_TREE */
+    bool tree_differs; /* of WAY_HOST_TREE */
     wp_stat tree_now;
     wp_dress dress;
-    const char *md5;         /* of a file of the host */
+    const char *md5; /* of a file of the host */
 } copy;
 
 static bool ends_in_slash(const char *path)
@@ -150,9 +150,13 @@ static bool look_there(wp_job *job, copy *state, wp_error *err)
         return false;
     install->name = base_of(job, state->source);
     install->source = state->source;
-    const char *const args[] = { state->source, install->dest, install->name,
-                                 wp_job_bool(job, "local_follow") ? "1" : "", wp_job_str(job, "owner"),
-                                 wp_job_str(job, "group"), wp_job_diff_mode(job) ? "1" : "" };
+    const char *const args[] = { state->source,
+                                 install->dest,
+                                 install->name,
+                                 wp_job_bool(job, "local_follow") ? "1" : "",
+                                 wp_job_str(job, "owner"),
+                                 wp_job_str(job, "group"),
+                                 wp_job_diff_mode(job) ? "1" : "" };
     install->first = wp_host_call_text(job, "copy_look", args, sizeof args / sizeof *args);
     if (!wp_install_probe(job, install, err))
         return false;
@@ -235,8 +239,8 @@ static bool apply_host_tree(wp_job *job, copy *state, wp_error *err)
     wp_reply reply;
     wp_stat after;
     if (!WP_CALL(job, "copy_tree", &reply, err, state->source, state->tree_dest,
-                 wp_job_bool(job, "local_follow") ? "1" : "", wp_job_bool(job, "force") ? "1" : "",
-                 state->dress.mode, state->dress.owner, state->dress.group))
+                 wp_job_bool(job, "local_follow") ? "1" : "", wp_job_bool(job, "force") ? "1" : "", state->dress.mode,
+                 state->dress.owner, state->dress.group))
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
@@ -250,8 +254,7 @@ static bool set_md5(wp_job *job, const copy *state, wp_error *err)
     const wp_install *install = &state->install;
     const char *md5 = state->md5;
     if (install->content.ptr ? !wp_job_digest(job, "md5", install->content, &md5, err)
-                             : install->local_file &&
-                                   !wp_job_digest_file(job, "md5", install->local_file, &md5, err))
+                             : install->local_file && !wp_job_digest_file(job, "md5", install->local_file, &md5, err))
         return false;
     if (md5)
         wp_job_set_str(job, "md5sum", md5);
@@ -270,18 +273,22 @@ static bool apply(wp_job *job, wp_error *err)
 
 static const wp_param params[] = {
     { .name = "src", .type = WP_PARAM_STR, .help = "file or directory; with a slash at its end, what is in it" },
-    { .name = "content", .type = WP_PARAM_RAW,
+    { .name = "content",
+      .type = WP_PARAM_RAW,
       .help = "text of the file, instead of src; lists and dicts become JSON" },
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "where it goes on the host" },
     { .name = "remote_src", .type = WP_PARAM_BOOL, .fallback = "no", .help = "src is on the host" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "force", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "replace a file with another content" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "follow",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "where dest is a link, write what it leads to" },
     { .name = "local_follow", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "follow links inside src" },
     { .name = "decrypt", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "decrypt files that are vaulted" },
     { .name = "directory_mode", .type = WP_PARAM_MODE, .help = "mode of directories that come with src" },
-    { .name = "validate", .type = WP_PARAM_STR,
+    { .name = "validate",
+      .type = WP_PARAM_STR,
       .help = "command that must succeed on the new file, named by %s in it" },
     { .name = "checksum", .type = WP_PARAM_STR, .help = "SHA-1 that the file must have" },
     WP_FILE_PARAMS,

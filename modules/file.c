@@ -61,8 +61,8 @@ static bool probe(wp_job *job, wp_error *err)
         at->path = wp_printf(wp_job_arena(job), "./%s", at->path);
     if (wp_job_bool(job, "recurse"))
         at->nonce = wp_job_nonce(job);
-    if (!WP_CALL(job, "file_probe", &reply, err, at->path, at->src, wp_job_str(job, "owner"),
-                 wp_job_str(job, "group"), lists ? "1" : "", wp_job_str(job, "mode"), at->nonce))
+    if (!WP_CALL(job, "file_probe", &reply, err, at->path, at->src, wp_job_str(job, "owner"), wp_job_str(job, "group"),
+                 lists ? "1" : "", wp_job_str(job, "mode"), at->nonce))
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
@@ -289,23 +289,37 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "path", .type = WP_PARAM_PATH, .required = true, .aliases = (const char *const[]){ "dest", "name", NULL },
+    { .name = "path",
+      .type = WP_PARAM_PATH,
+      .required = true,
+      .aliases = (const char *const[]){ "dest", "name", NULL },
       .help = "the path it is about" },
-    { .name = "state", .type = WP_PARAM_STR,
+    { .name = "state",
+      .type = WP_PARAM_STR,
       .choices = (const char *const[]){ "absent", "directory", "file", "hard", "link", "touch", NULL },
       .help = "what it is to be; left out, what it is" },
     { .name = "src", .type = WP_PARAM_PATH, .help = "where a link leads" },
-    { .name = "recurse", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "recurse",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "owner, group and mode for all below a directory too; links below are not followed" },
-    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "force",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "make a link though its target is not there, or a file is in its place" },
-    { .name = "follow", .type = WP_PARAM_BOOL, .fallback = "yes",
+    { .name = "follow",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
       .help = "where the path is a link, mean what it leads to" },
     { .name = "access_time", .type = WP_PARAM_STR, .help = "now, preserve, or a time" },
-    { .name = "access_time_format", .type = WP_PARAM_STR, .fallback = "%Y%m%d%H%M.%S",
+    { .name = "access_time_format",
+      .type = WP_PARAM_STR,
+      .fallback = "%Y%m%d%H%M.%S",
       .help = "the form of access_time" },
     { .name = "modification_time", .type = WP_PARAM_STR, .help = "now, preserve, or a time" },
-    { .name = "modification_time_format", .type = WP_PARAM_STR, .fallback = "%Y%m%d%H%M.%S",
+    { .name = "modification_time_format",
+      .type = WP_PARAM_STR,
+      .fallback = "%Y%m%d%H%M.%S",
       .help = "the form of modification_time" },
     WP_FILE_PARAMS,
     { 0 },

@@ -35,13 +35,15 @@ static void add_since(wp_job *job, wp_http_request *request, double since)
     for (size_t i = 0; wp_dict_pair(request->headers, i, &key, &item); i++)
         wp_dict_put(wp_job_arena(job), headers, key, item);
     wp_dict_set(wp_job_arena(job), headers, "If-Modified-Since",
-                wp_string_printf(wp_job_arena(job), "%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + at.tm_wday * 3, at.tm_mday,
-                                 months + at.tm_mon * 3, at.tm_year + 1900, at.tm_hour, at.tm_min, at.tm_sec));
+                wp_string_printf(wp_job_arena(job), "%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + at.tm_wday * 3,
+                                 at.tm_mday, months + at.tm_mon * 3, at.tm_year + 1900, at.tm_hour, at.tm_min,
+                                 at.tm_sec));
     request->headers = headers;
 }
 
 /* `since`: seconds since 1970; 0: whenever. */
-static bool request(wp_job *job, const char *url, const char *out_file, double since, wp_http_reply *reply, wp_error *err)
+static bool request(wp_job *job, const char *url, const char *out_file, double since, wp_http_reply *reply,
+                    wp_error *err)
 {
     wp_http_request request;
     if (!wp_web_request(job, url, &request, err))
@@ -140,8 +142,7 @@ static bool download(wp_job *job, get_url *at, wp_error *err)
 {
     const char *file;
     double since = at->install.now.exists && !wp_job_bool(job, "force") ? at->install.now.modified : 0;
-    if (!wp_job_temporary(job, &file, err) ||
-        !request(job, wp_job_str(job, "url"), file, since, &at->reply, err) ||
+    if (!wp_job_temporary(job, &file, err) || !request(job, wp_job_str(job, "url"), file, since, &at->reply, err) ||
         !check_answer(job, &at->reply, err))
         return false;
     if (at->reply.status == 304) {
@@ -200,8 +201,9 @@ static bool plan(wp_job *job, wp_error *err)
     if (!check_digest(job, at, err) || !wp_install_plan(job, &at->install, err))
         return false;
     if (!at->downloaded) {
-        wp_job_set_str(job, "msg", at->reply.status == 304 ? "HTTP Error 304: Not Modified"
-                                                           : "the file is there already, with the digest it must have");
+        wp_job_set_str(job, "msg",
+                       at->reply.status == 304 ? "HTTP Error 304: Not Modified"
+                                               : "the file is there already, with the digest it must have");
         return true;
     }
     const wp_value *length = wp_dict_find(at->reply.headers, "content-length");
@@ -222,15 +224,22 @@ static bool apply(wp_job *job, wp_error *err)
 static const wp_param params[] = {
     { .name = "url", .type = WP_PARAM_STR, .required = true, .help = "http:// or https://" },
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "file or directory of the host" },
-    { .name = "checksum", .type = WP_PARAM_STR, .fallback = "",
+    { .name = "checksum",
+      .type = WP_PARAM_STR,
+      .fallback = "",
       .help = "digest that the file must have, as sha256:HEX or sha256:URL of a list" },
-    { .name = "force", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "force",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "download though the file is there, with its digest or newer than the server's" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
     { .name = "timeout", .type = WP_PARAM_INT, .fallback = "10", .help = "seconds without an answer" },
-    { .name = "url_username", .type = WP_PARAM_STR, .aliases = (const char *const[]){ "username", NULL },
+    { .name = "url_username",
+      .type = WP_PARAM_STR,
+      .aliases = (const char *const[]){ "username", NULL },
       .help = "for Basic" },
-    { .name = "tmp_dest", .type = WP_PARAM_PATH,
+    { .name = "tmp_dest",
+      .type = WP_PARAM_PATH,
       .refused = "the file is written beside its place, and needs no other" },
     WP_WEB_PARAMS,
     WP_FILE_PARAMS,
@@ -245,7 +254,8 @@ const wp_module wp_module_get_url = {
     .plan = plan,
     .apply = apply,
     .remote = "get_url",
-    .note = "Without a checksum the file is asked for each time: with force as it is, else where it was changed since the host's "
+    .note = "Without a checksum the file is asked for each time: with force as it is, else where it was changed since "
+            "the host's "
             "file was. It is written where it differs.",
     .examples = "- ansible.builtin.get_url:\n"
                 "    url: https://example.com/app.tar.gz\n"

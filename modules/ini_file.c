@@ -15,10 +15,10 @@
 typedef struct ini {
     wp_install install;
     wp_lines lines;
-    size_t from, to;     /* the lines of the section, behind its name; of no section: up to the first */
+    size_t from, to; /* the lines of the section, behind its name; of no section: up to the first */
     bool has_section;
-    wp_value wanted;     /* list of texts: values that are not in the file yet; null stands for none */
-    bool *settled;       /* of each line: it is as it is to be */
+    wp_value wanted; /* list of texts: values that are not in the file yet; null stands for none */
+    bool *settled;   /* of each line: it is as it is to be */
     const char *said;
 } ini;
 
@@ -73,7 +73,8 @@ static bool is_blank_or_comment(wp_str line)
 static bool begins_section(wp_str line, const char *name)
 {
     size_t len = strlen(name);
-    return line.len >= len + 2 && line.ptr[0] == '[' && memcmp(line.ptr + 1, name, len) == 0 && line.ptr[len + 1] == ']';
+    return line.len >= len + 2 && line.ptr[0] == '[' && memcmp(line.ptr + 1, name, len) == 0 &&
+           line.ptr[len + 1] == ']';
 }
 
 static void find_section(ini *at, const char *section)
@@ -275,8 +276,7 @@ static bool probe(wp_job *job, wp_error *err)
 {
     ini *at = wp_job_state(job, sizeof *at);
     at->wanted = values_of(job);
-    if (is_present(job) && wp_job_has(job, "option") && wp_len(at->wanted) == 0 &&
-        !wp_job_bool(job, "allow_no_value"))
+    if (is_present(job) && wp_job_has(job, "option") && wp_len(at->wanted) == 0 && !wp_job_bool(job, "allow_no_value"))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK,
                        "option '%s' has no value: give it value or values, or allow_no_value=yes",
                        wp_job_str(job, "option"));
@@ -323,17 +323,28 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "path", .type = WP_PARAM_PATH, .required = true, .aliases = (const char *const[]){ "dest", NULL },
+    { .name = "path",
+      .type = WP_PARAM_PATH,
+      .required = true,
+      .aliases = (const char *const[]){ "dest", NULL },
       .help = "the file" },
     { .name = "section", .type = WP_PARAM_STR, .help = "the section; without one, what stands before the first" },
     { .name = "option", .type = WP_PARAM_STR, .help = "the option; without one it is about the whole section" },
     { .name = "value", .type = WP_PARAM_STR, .help = "its value" },
     { .name = "values", .type = WP_PARAM_LIST, .help = "several values, a line each" },
-    { .name = "exclusive", .type = WP_PARAM_BOOL, .fallback = "yes",
+    { .name = "exclusive",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
       .help = "the option has these values only, or loses all of them" },
-    { .name = "state", .type = WP_PARAM_STR, .fallback = "present",
-      .choices = (const char *const[]){ "present", "absent", NULL }, .help = "whether it must be there" },
-    { .name = "allow_no_value", .type = WP_PARAM_BOOL, .fallback = "no", .help = "the option may stand without a value" },
+    { .name = "state",
+      .type = WP_PARAM_STR,
+      .fallback = "present",
+      .choices = (const char *const[]){ "present", "absent", NULL },
+      .help = "whether it must be there" },
+    { .name = "allow_no_value",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
+      .help = "the option may stand without a value" },
     { .name = "no_extra_spaces", .type = WP_PARAM_BOOL, .fallback = "no", .help = "no blanks about the equals sign" },
     { .name = "create", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "make the file where it is not there" },
     { .name = "backup", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep the file that is replaced" },
@@ -349,8 +360,9 @@ const wp_module wp_module_ini_file = {
     .probe = probe,
     .plan = plan,
     .apply = apply,
-    .note = "Comments, blank lines and the order of what is there stay. A commented line with the wanted value is taken "
-            "into use.",
+    .note =
+        "Comments, blank lines and the order of what is there stay. A commented line with the wanted value is taken "
+        "into use.",
     .examples = "- community.general.ini_file:\n"
                 "    path: /etc/app.ini\n"
                 "    section: server\n"

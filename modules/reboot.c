@@ -126,7 +126,8 @@ static bool passes_test(wp_job *job, const reboot *at, wp_error *err)
 }
 
 /* Until it holds, or the time is up; each try a little later than the one before. */
-static bool wait_until(wp_job *job, const reboot *at, bool (*holds)(wp_job *, const reboot *, wp_error *), wp_error *err)
+static bool wait_until(wp_job *job, const reboot *at, bool (*holds)(wp_job *, const reboot *, wp_error *),
+                       wp_error *err)
 {
     double until = now() + (double)wp_job_int(job, "reboot_timeout");
     int64_t pause = 250;
@@ -167,21 +168,38 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "reboot_timeout", .type = WP_PARAM_INT, .fallback = "600",
-      .aliases = (const char *const[]){ "reboot_timeout_sec", NULL }, .help = "limit for booting, and for the test, in seconds" },
-    { .name = "connect_timeout", .type = WP_PARAM_INT, .aliases = (const char *const[]){ "connect_timeout_sec", NULL },
+    { .name = "reboot_timeout",
+      .type = WP_PARAM_INT,
+      .fallback = "600",
+      .aliases = (const char *const[]){ "reboot_timeout_sec", NULL },
+      .help = "limit for booting, and for the test, in seconds" },
+    { .name = "connect_timeout",
+      .type = WP_PARAM_INT,
+      .aliases = (const char *const[]){ "connect_timeout_sec", NULL },
       .help = "limit of one try to connect, in seconds" },
-    { .name = "pre_reboot_delay", .type = WP_PARAM_INT, .fallback = "0",
+    { .name = "pre_reboot_delay",
+      .type = WP_PARAM_INT,
+      .fallback = "0",
       .aliases = (const char *const[]){ "pre_reboot_delay_sec", NULL },
       .help = "seconds before it boots; shutdown takes whole minutes of it" },
-    { .name = "post_reboot_delay", .type = WP_PARAM_INT, .fallback = "0",
-      .aliases = (const char *const[]){ "post_reboot_delay_sec", NULL }, .help = "seconds to wait before the first try" },
-    { .name = "msg", .type = WP_PARAM_STR, .fallback = "Reboot initiated by Ansible", .help = "what users on the host are told" },
+    { .name = "post_reboot_delay",
+      .type = WP_PARAM_INT,
+      .fallback = "0",
+      .aliases = (const char *const[]){ "post_reboot_delay_sec", NULL },
+      .help = "seconds to wait before the first try" },
+    { .name = "msg",
+      .type = WP_PARAM_STR,
+      .fallback = "Reboot initiated by Ansible",
+      .help = "what users on the host are told" },
     { .name = "test_command", .type = WP_PARAM_STR, .fallback = "whoami", .help = "what must succeed once it is back" },
-    { .name = "boot_time_command", .type = WP_PARAM_STR, .fallback = "cat /proc/sys/kernel/random/boot_id",
+    { .name = "boot_time_command",
+      .type = WP_PARAM_STR,
+      .fallback = "cat /proc/sys/kernel/random/boot_id",
       .help = "says something else after each boot" },
     { .name = "reboot_command", .type = WP_PARAM_STR, .help = "what boots the host, instead of shutdown or reboot" },
-    { .name = "search_paths", .type = WP_PARAM_LIST, .fallback = "/sbin,/bin,/usr/sbin,/usr/bin,/usr/local/sbin",
+    { .name = "search_paths",
+      .type = WP_PARAM_LIST,
+      .fallback = "/sbin,/bin,/usr/sbin,/usr/bin,/usr/local/sbin",
       .help = "where shutdown and reboot are looked for" },
     { 0 },
 };

@@ -15,7 +15,7 @@
 #define MARK "<<CHANGED>>"
 
 typedef struct synchronize {
-    const char **argv;   /* ends in NULL; [1] is --dry-run */
+    const char **argv; /* ends in NULL; [1] is --dry-run */
     size_t count, room;
     wp_str out;
 } synchronize;
@@ -53,9 +53,16 @@ static void add_options(wp_job *job, synchronize *at)
     static const struct {
         const char *param, *option;
     } flags[] = {
-        { "delay_updates", "--delay-updates" }, { "delay_updates", "-F" },      { "compress", "--compress" },   { "archive", "--archive" },
-        { "checksum", "--checksum" },           { "partial", "--partial" },     { "dirs", "--dirs" },
-        { "delete", "--delete-after" },         { "existing_only", "--existing" }, { "copy_links", "--copy-links" },
+        { "delay_updates", "--delay-updates" },
+        { "delay_updates", "-F" },
+        { "compress", "--compress" },
+        { "archive", "--archive" },
+        { "checksum", "--checksum" },
+        { "partial", "--partial" },
+        { "dirs", "--dirs" },
+        { "delete", "--delete-after" },
+        { "existing_only", "--existing" },
+        { "copy_links", "--copy-links" },
     };
     wp_value links = wp_job_value(job, "link_dest"), more = wp_job_value(job, "rsync_opts");
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -105,7 +112,8 @@ static bool add_way(wp_job *job, synchronize *at, const wp_address *address, wp_
     if (address->is_local)
         return true;
     if (address->has_password) {
-        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the connection to %s needs a password, which rsync can't be given", wp_job_host(job));
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the connection to %s needs a password, which rsync can't be given",
+                wp_job_host(job));
         return wp_hint(err, "let it connect with a key (ansible_ssh_private_key_file)");
     }
     if (address->become_has_password)
@@ -115,7 +123,8 @@ static bool add_way(wp_job *job, synchronize *at, const wp_address *address, wp_
     if (becomes && strcmp(address->become_method, "sudo") == 0)
         path = wp_printf(wp_job_arena(job), "sudo -n -u %s %s", wp_job_quote(job, address->become_user), path);
     else if (becomes)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "rsync can become another user by sudo only, not by %s", address->become_method);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "rsync can become another user by sudo only, not by %s",
+                       address->become_method);
     if (becomes || wp_job_has(job, "rsync_path"))
         add(job, at, wp_printf(wp_job_arena(job), "--rsync-path=%s", path));
     return true;
@@ -158,7 +167,8 @@ static const char *joined(wp_job *job, const synchronize *at)
 {
     const char *text = at->argv[0];
     for (size_t i = 2; i < at->count; i++)
-        text = wp_printf(wp_job_arena(job), "%s %s", text, strpbrk(at->argv[i], " \t'\"$\\<>*?") ? wp_job_quote(job, at->argv[i]) : at->argv[i]);
+        text = wp_printf(wp_job_arena(job), "%s %s", text,
+                         strpbrk(at->argv[i], " \t'\"$\\<>*?") ? wp_job_quote(job, at->argv[i]) : at->argv[i]);
     return text;
 }
 
@@ -238,11 +248,19 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "src", .type = WP_PARAM_STR, .required = true, .help = "what is transferred: here, with mode=pull there" },
+    { .name = "src",
+      .type = WP_PARAM_STR,
+      .required = true,
+      .help = "what is transferred: here, with mode=pull there" },
     { .name = "dest", .type = WP_PARAM_STR, .required = true, .help = "where it goes: there, with mode=pull here" },
-    { .name = "mode", .type = WP_PARAM_STR, .fallback = "push", .choices = (const char *const[]){ "push", "pull", NULL },
+    { .name = "mode",
+      .type = WP_PARAM_STR,
+      .fallback = "push",
+      .choices = (const char *const[]){ "push", "pull", NULL },
       .help = "to the host, or from it" },
-    { .name = "archive", .type = WP_PARAM_BOOL, .fallback = "yes",
+    { .name = "archive",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
       .help = "recursive, with links, permissions, times, owner and group" },
     { .name = "recursive", .type = WP_PARAM_BOOL, .help = "directories with all in them" },
     { .name = "links", .type = WP_PARAM_BOOL, .help = "links as links" },
@@ -258,18 +276,29 @@ static const wp_param params[] = {
     { .name = "existing_only", .type = WP_PARAM_BOOL, .fallback = "no", .help = "make no new files" },
     { .name = "partial", .type = WP_PARAM_BOOL, .fallback = "no", .help = "keep files that came in part" },
     { .name = "delay_updates", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "rename files once all are there" },
-    { .name = "link_dest", .type = WP_PARAM_LIST, .help = "hard links to files of these directories where they are alike" },
+    { .name = "link_dest",
+      .type = WP_PARAM_LIST,
+      .help = "hard links to files of these directories where they are alike" },
     { .name = "rsync_opts", .type = WP_PARAM_LIST, .help = "further options of rsync" },
     { .name = "rsync_path", .type = WP_PARAM_STR, .help = "rsync on the host" },
     { .name = "rsync_timeout", .type = WP_PARAM_INT, .fallback = "0", .help = "limit of silence, in seconds" },
     { .name = "dest_port", .type = WP_PARAM_INT, .help = "port of ssh, if not that of the connection" },
     { .name = "private_key", .type = WP_PARAM_STR, .help = "the key to connect with, if not that of the connection" },
-    { .name = "set_remote_user", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "name the connection's user to ssh" },
-    { .name = "use_ssh_args", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "set_remote_user",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
+      .help = "name the connection's user to ssh" },
+    { .name = "use_ssh_args",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "taken for the sake of playbooks; ssh always gets the connection's arguments" },
-    { .name = "ssh_connection_multiplexing", .type = WP_PARAM_BOOL, .fallback = "no",
+    { .name = "ssh_connection_multiplexing",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
       .help = "let ssh share connections, where it is set up to" },
-    { .name = "verify_host", .type = WP_PARAM_BOOL, .help = "no: don't check the host's key; unless given, as the connection does" },
+    { .name = "verify_host",
+      .type = WP_PARAM_BOOL,
+      .help = "no: don't check the host's key; unless given, as the connection does" },
     { 0 },
 };
 
@@ -280,8 +309,9 @@ const wp_module wp_module_synchronize = {
     .probe = probe,
     .plan = plan,
     .apply = apply,
-    .note = "Needs rsync on both sides, and a connection with a key. The host's key is checked as the connection does it, "
-            "unless verify_host is off.",
+    .note =
+        "Needs rsync on both sides, and a connection with a key. The host's key is checked as the connection does it, "
+        "unless verify_host is off.",
     .examples = "- ansible.posix.synchronize:\n"
                 "    src: site/\n"
                 "    dest: /var/www\n"

@@ -34,9 +34,13 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "state", .type = WP_PARAM_STR, .fallback = "file",
-      .choices = (const char *const[]){ "file", "directory", NULL }, .help = "which of the two" },
-    { .name = "path", .type = WP_PARAM_PATH,
+    { .name = "state",
+      .type = WP_PARAM_STR,
+      .fallback = "file",
+      .choices = (const char *const[]){ "file", "directory", NULL },
+      .help = "which of the two" },
+    { .name = "path",
+      .type = WP_PARAM_PATH,
       .help = "the directory it lies in; the host's for such things unless given" },
     { .name = "prefix", .type = WP_PARAM_STR, .fallback = "ansible.", .help = "how its name begins" },
     { .name = "suffix", .type = WP_PARAM_STR, .fallback = "", .help = "how its name ends" },
@@ -51,7 +55,8 @@ const wp_module wp_module_tempfile = {
     .plan = plan,
     .apply = apply,
     .remote = "tempfile",
-    .note = "Nobody removes it: a later task should, with module file and state=absent. Its name is known once it is there, "
+    .note = "Nobody removes it: a later task should, with module file and state=absent. Its name is known once it is "
+            "there, "
             "so a preview returns none.",
     .examples = "- ansible.builtin.tempfile:\n"
                 "    state: directory\n"

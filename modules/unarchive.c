@@ -14,15 +14,15 @@
 #include <unistd.h>
 
 typedef struct unarchive {
-    const char *archive;  /* on the host */
-    bool is_upload;       /* it is a copy of ours there */
-    const char *local;    /* the archive here; NULL: it is the host's */
+    const char *archive; /* on the host */
+    bool is_upload;      /* it is a copy of ours there */
+    const char *local;   /* the archive here; NULL: it is the host's */
     const char *dest, *created;
     const char **options; /* for tar or unzip */
     size_t option_count;
     wp_str fields, names;
     const char *nonce;
-    wp_stat now;          /* dest */
+    wp_stat now; /* dest */
     wp_dress dress;
     bool unpacks;
 } unarchive;
@@ -31,8 +31,11 @@ typedef struct unarchive {
 
 static bool download(wp_job *job, unarchive *at, wp_error *err)
 {
-    wp_http_request request = { .url = wp_job_str(job, "src"), .verify = wp_job_bool(job, "validate_certs"),
-                                .through_host = true, .follow = true, .stall_ms = 30000 };
+    wp_http_request request = { .url = wp_job_str(job, "src"),
+                                .verify = wp_job_bool(job, "validate_certs"),
+                                .through_host = true,
+                                .follow = true,
+                                .stall_ms = 30000 };
     wp_http_reply reply;
     if (!wp_job_temporary(job, &at->local, err))
         return false;
@@ -114,7 +117,8 @@ static bool sets_attributes(wp_job *job)
 static const char *ignored(wp_job *job)
 {
     return wp_printf(wp_job_arena(job), "^tar: : |^tar: Removing leading|^$%s%s%s",
-                     wp_job_has(job, "owner") ? "|: Uid differs$" : "", wp_job_has(job, "group") ? "|: Gid differs$" : "",
+                     wp_job_has(job, "owner") ? "|: Uid differs$" : "",
+                     wp_job_has(job, "group") ? "|: Gid differs$" : "",
                      wp_job_has(job, "mode") ? "|: Mode differs$" : "");
 }
 
@@ -123,8 +127,15 @@ static bool look(wp_job *job, unarchive *at, wp_error *err)
     wp_reply reply;
     const char **args = wp_new_array(wp_job_arena(job), const char *, at->option_count + 10);
     const char *const fixed[] = {
-        at->archive, at->is_upload ? "1" : "", at->dest, wp_job_check_mode(job) ? "" : "1", ignored(job), at->nonce,
-        sets_attributes(job) ? "1" : "", wp_job_str(job, "owner"), wp_job_str(job, "group"),
+        at->archive,
+        at->is_upload ? "1" : "",
+        at->dest,
+        wp_job_check_mode(job) ? "" : "1",
+        ignored(job),
+        at->nonce,
+        sets_attributes(job) ? "1" : "",
+        wp_job_str(job, "owner"),
+        wp_job_str(job, "group"),
     };
     memcpy(args, fixed, sizeof fixed);
     memcpy(args + sizeof fixed / sizeof *fixed, at->options, at->option_count * sizeof *args);
@@ -266,7 +277,9 @@ static bool apply(wp_job *job, wp_error *err)
 }
 
 static const wp_param params[] = {
-    { .name = "src", .type = WP_PARAM_STR, .required = true,
+    { .name = "src",
+      .type = WP_PARAM_STR,
+      .required = true,
       .help = "the archive: a file here, with remote_src one of the host, or an address (https://...)" },
     { .name = "dest", .type = WP_PARAM_PATH, .required = true, .help = "directory of the host, which must be there" },
     { .name = "remote_src", .type = WP_PARAM_BOOL, .fallback = "no", .help = "src is on the host" },
@@ -275,12 +288,23 @@ static const wp_param params[] = {
     { .name = "list_files", .type = WP_PARAM_BOOL, .fallback = "no", .help = "return the names in the archive" },
     { .name = "exclude", .type = WP_PARAM_LIST, .fallback = "", .help = "names in the archive that are left out" },
     { .name = "include", .type = WP_PARAM_LIST, .fallback = "", .help = "only these names of the archive" },
-    { .name = "keep_newer", .type = WP_PARAM_BOOL, .fallback = "no", .help = "leave files that are newer than those of the archive" },
+    { .name = "keep_newer",
+      .type = WP_PARAM_BOOL,
+      .fallback = "no",
+      .help = "leave files that are newer than those of the archive" },
     { .name = "extra_opts", .type = WP_PARAM_LIST, .fallback = "", .help = "options for tar or unzip" },
-    { .name = "decrypt", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "decrypt an archive of ours that is vaulted" },
-    { .name = "io_buffer_size", .type = WP_PARAM_INT, .fallback = "65536",
+    { .name = "decrypt",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
+      .help = "decrypt an archive of ours that is vaulted" },
+    { .name = "io_buffer_size",
+      .type = WP_PARAM_INT,
+      .fallback = "65536",
       .help = "taken for the sake of playbooks; contents stream in pieces of their own" },
-    { .name = "validate_certs", .type = WP_PARAM_BOOL, .fallback = "yes", .help = "check the certificate of an https address" },
+    { .name = "validate_certs",
+      .type = WP_PARAM_BOOL,
+      .fallback = "yes",
+      .help = "check the certificate of an https address" },
     WP_FILE_PARAMS,
     { 0 },
 };
@@ -294,8 +318,9 @@ const wp_module wp_module_unarchive = {
     .plan = plan,
     .apply = apply,
     .remote = "copy run unarchive",
-    .note = "The host needs tar, and for compressed archives what tar calls (gzip, bzip2, xz, zstd); for zip files unzip. "
-            "A preview sends the archive too, compares, and takes it away again.",
+    .note =
+        "The host needs tar, and for compressed archives what tar calls (gzip, bzip2, xz, zstd); for zip files unzip. "
+        "A preview sends the archive too, compares, and takes it away again.",
     .examples = "- ansible.builtin.unarchive:\n"
                 "    src: https://example.com/app.tar.gz\n"
                 "    dest: /opt\n"
@@ -303,7 +328,8 @@ const wp_module wp_module_unarchive = {
                 "    owner: root\n"
                 "    creates: /opt/app\n"
                 "  ignore_errors: yes\n",
-    .returns = "dest: the directory\nsrc: the archive\nhandler: which kind it is\nfiles: names in it, with list_files\n"
-               "uid: number of dest's owner\ngid: number of its group\nowner: its owner\ngroup: its group\nmode: its mode\n"
-               "size: its size\nstate: directory\n",
+    .returns =
+        "dest: the directory\nsrc: the archive\nhandler: which kind it is\nfiles: names in it, with list_files\n"
+        "uid: number of dest's owner\ngid: number of its group\nowner: its owner\ngroup: its group\nmode: its mode\n"
+        "size: its size\nstate: directory\n",
 };

@@ -48,11 +48,12 @@ bool wp_job_recode(wp_job *job, const char *from, const char *to, wp_str text, w
     iconv_t way = iconv_open(target, source);
     size_t room = text.len * 4 + 16, left = room, in_left = text.len;
     char *made = wp_alloc(job->arena, room), *end = made, *begin = (char *)text.ptr;
-    bool done = iconv(way, &begin, &in_left, &end, &left) != (size_t)-1 &&
-                iconv(way, NULL, NULL, &end, &left) != (size_t)-1;
+    bool done =
+        iconv(way, &begin, &in_left, &end, &left) != (size_t)-1 && iconv(way, NULL, NULL, &end, &left) != (size_t)-1;
     iconv_close(way);
     if (!done)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the text is not %s, or has a character that %s has not", from, to);
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the text is not %s, or has a character that %s has not", from,
+                       to);
     *out = (wp_str){ made, room - left };
     return true;
 }

@@ -5,21 +5,21 @@
 #include <waplay/module.h>
 
 typedef struct wp_found {
-    const char *path;   /* what a link leads to, or as asked, without a slash at its end */
-    const char *shown;  /* the same as people see it: as asked */
-    const char *src;    /* as asked */
-    const char *state;  /* as asked, or as it is */
+    const char *path;  /* what a link leads to, or as asked, without a slash at its end */
+    const char *shown; /* the same as people see it: as asked */
+    const char *src;   /* as asked */
+    const char *state; /* as asked, or as it is */
     wp_str fields;
-    wp_stat now;        /* at path; of a link, the link */
-    wp_stat target;     /* what the link at path leads to */
-    wp_stat source;     /* what src would lead to */
-    bool through_link;  /* owner and mode are those of the link's target */
+    wp_stat now;       /* at path; of a link, the link */
+    wp_stat target;    /* what the link at path leads to */
+    wp_stat source;    /* what src would lead to */
+    bool through_link; /* owner and mode are those of the link's target */
     wp_dress dress;
-    wp_str below;       /* recurse: what differs, as lines */
+    wp_str below; /* recurse: what differs, as lines */
     const char *nonce;
-    wp_value modes;     /* recurse: dict, mode -> list of paths */
-    wp_value owners;    /* recurse: list of paths */
-    bool makes;         /* the thing itself, not only its owner or mode */
+    wp_value modes;                  /* recurse: dict, mode -> list of paths */
+    wp_value owners;                 /* recurse: list of paths */
+    bool makes;                      /* the thing itself, not only its owner or mode */
     const char *accessed, *modified; /* touch: for file_touch */
     wp_value before, after;
 } wp_found;

@@ -10,7 +10,8 @@ static bool may_replace(wp_job *job, const wp_found *at, wp_error *err)
     if (!at->now.exists || at->now.kind == 'l')
         return true;
     if (!force) {
-        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is a %s, and is not replaced by a link", at->path, wp_found_prior(at));
+        wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s is a %s, and is not replaced by a link", at->path,
+                wp_found_prior(at));
         return wp_hint(err, "force=yes does it");
     }
     if (at->now.kind == 'd' && !wp_field_has(at->fields, "empty"))
@@ -50,15 +51,16 @@ bool wp_found_plan_link(wp_job *job, wp_found *at, wp_error *err)
     }
     bool made = at->makes;
     at->makes = made && !at->through_link;
-    bool done = wp_found_plan_times(job, at, err) && wp_found_plan_dress(job, at, at->through_link && at->target.kind == 'd', err);
+    bool done = wp_found_plan_times(job, at, err) &&
+                wp_found_plan_dress(job, at, at->through_link && at->target.kind == 'd', err);
     at->makes = made;
     return done;
 }
 
 bool wp_found_plan_hard(wp_job *job, wp_found *at, wp_error *err)
 {
-    bool same = at->source.exists && at->now.exists && at->source.inode == at->now.inode &&
-                at->source.device == at->now.device;
+    bool same =
+        at->source.exists && at->now.exists && at->source.inode == at->now.inode && at->source.device == at->now.device;
     if (!at->src && at->now.exists)
         return wp_found_plan_dress(job, at, false, err);
     if (!at->src)
