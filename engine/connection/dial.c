@@ -152,6 +152,8 @@ static int try_address(const struct addrinfo *address, const wp_patience *patien
             error = ETIMEDOUT;
             if (wait_for(fd, POLLOUT, patience) && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
                 error = errno;
+            if (error == ECONNRESET) /* it was connected, and let go at once: that is for whoever reads to tell */
+                error = 0;
         }
     }
     if (error) {

@@ -129,6 +129,8 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
     bool predicted = false;
     uint64_t trips = trips_of(options);
     bool worked = run(job, &predicted, &fault);
+    if (worked)
+        fault = (wp_error){ 0 }; /* what was tried in vain on the way (a host that was full at first) is nothing to tell */
     remove_temporaries(job);
     /* A task that failed is not called changed, unless its module said that it is. */
     bool changed = worked ? wp_job_would_change(job) && !job->skipped

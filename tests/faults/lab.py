@@ -121,7 +121,8 @@ class Lab:
                 env[name] = os.environ[name]
         self.began = time.monotonic()
         return subprocess.Popen(self.wrap + [self.waplay, "play.yml", "-i", "hosts", *args], cwd=self.path("site"), env=env,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # ours may be ignored
 
     def end(self, process, limit=END_LIMIT):
         try:
