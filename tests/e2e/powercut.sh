@@ -28,10 +28,9 @@ one_of() {
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
-# cut_during LENGTH PLAYBOOK ARGS...: what happened is in $cut_host, $cut_at and $cut_code.
+# cut_during PLAYBOOK ARGS...: what happened is in $cut_host, $cut_at and $cut_code. A cut
+# that comes when the run has ended is none: the next is drawn from a shorter time.
 cut_during() {
-    length=$1
-    shift
     one_of web1 master1 master2 core1 core2
     cut_host=$drawn
     random 300 "$length"
@@ -39,6 +38,8 @@ cut_during() {
     play "$@" -e "$short" -e wa_timeout=20 --timeout 5 >"$scratch/cut" 2>&1 &
     cut_run=$!
     sleep "$(awk -v ms="$cut_at" 'BEGIN { printf "%.3f", ms / 1000 }')"
+    was_in_time=yes
+    kill -0 "$cut_run" 2>/dev/null || { was_in_time=no; length=$((length * 3 / 4)); }
     "$lab" kill "$cut_host"
     cut_code=0
     wait "$cut_run" || cut_code=$?
@@ -48,12 +49,12 @@ cut_during() {
 # ended_by_itself: 124 is the limit of time in `play`; more is a signal.
 ended_by_itself() { [ "$cut_code" -lt 124 ] || { echo "exit code $cut_code"; cat "$scratch/cut"; return 1; }; }
 
-# cuts NAME LENGTH PLAYBOOK ARGS...: once.
+# cuts NAME PLAYBOOK ARGS...: once.
 cuts() {
     cut_name=$1
     shift
     cut_during "$@"
-    shift
+    [ $was_in_time = yes ] || cut_name="$cut_name, too late"
     cut_what="$cut_name: $cut_host without power after $cut_at ms"
     check "$cut_what: the run ends (exit code $cut_code)" ended_by_itself
     grep -h -o '"msg": "[^"]*' "$scratch/cut" | tail -n 1 | cut -c 9-200 | sed 's/^/#      /'
@@ -72,20 +73,24 @@ versions_are() {
     began=$(milliseconds)
     check "ha.yml without a cut" play playbooks/ha.yml $old -e "$short"
     length=$(($(milliseconds) - began))
-    [ "${CUT-}" = upgrade ] || for turn in $(seq "$times"); do
+    turn=0
+    while [ "${CUT-}" != upgrade ] && [ $turn -lt "$times" ]; do
         "$lab" reset || exit 1
-        cuts "ha $turn" "$length" playbooks/ha.yml $old
+        cuts "ha $((turn + 1))" playbooks/ha.yml $old
+        [ $was_in_time = no ] || turn=$((turn + 1))
     done
 
-    length=
-    [ "${CUT-}" = ha ] || for turn in $(seq "$times"); do
-        if [ -z "$length" ]; then
-            began=$(milliseconds)
-            check "upgrade.yml without a cut" play playbooks/upgrade.yml $new $backups -e "$short"
-            length=$(($(milliseconds) - began))
-        fi
+    [ "${CUT-}" != ha ] || times=0
+    [ "$times" = 0 ] || {
+        began=$(milliseconds)
+        check "upgrade.yml without a cut" play playbooks/upgrade.yml $new $backups -e "$short"
+        length=$(($(milliseconds) - began))
+    }
+    turn=0
+    while [ $turn -lt "$times" ]; do
         check "back again" play playbooks/rollback.yml -e "$short"
-        cuts "upgrade $turn" "$length" playbooks/upgrade.yml $new $backups
-        check "upgrade $turn: all have the version" versions_are 2.53.6
+        cuts "upgrade $((turn + 1))" playbooks/upgrade.yml $new $backups
+        check "upgrade $((turn + 1)): all have the version" versions_are 2.53.6
+        [ $was_in_time = no ] || turn=$((turn + 1))
     done
 }
