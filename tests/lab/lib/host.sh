@@ -59,7 +59,6 @@ boot_host() {
         postgres) postgres_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
     esac
 
-    mkdir -p "$LAB_STATE/shared"
     setsid unshare --mount --uts --ipc --pid --net --fork --kill-child \
         "$LAB_HOME/inside/boot-host" "$boot_dir" "$(root_dir)" "$boot_name" "$boot_kind" "$boot_address" "$CONTROL_ADDRESS" \
         </dev/null >"$boot_dir/boot.log" 2>&1 9<&- &

@@ -65,7 +65,7 @@ release_prefix() {
 make_state() {
     [ -f "$LAB_STATE/made-by-lab" ] || [ ! -e "$LAB_STATE" ] || rmdir "$LAB_STATE" 2>/dev/null ||
         fail "$LAB_STATE is there and was not made by the lab" "set WAPLAY_LAB_STATE to a folder that doesn't exist yet"
-    mkdir -p "$LAB_STATE/hosts" "$LAB_STATE/keys" "$LAB_STATE/snapshots"
+    mkdir -p "$LAB_STATE/hosts" "$LAB_STATE/keys" "$LAB_STATE/snapshots" "$LAB_STATE/shared"
     : >"$LAB_STATE/made-by-lab"
     chmod 700 "$LAB_STATE"
 }
