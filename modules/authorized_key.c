@@ -2,7 +2,8 @@
  * authorized_key: keys that may log in as a user.
  *
  * A line of the file is [OPTIONS] TYPE KEY [COMMENT]; a key is known by KEY alone.
- * Lines that are none of that (comments, empty ones) stay as they are.
+ * Lines that are none of that (comments, empty ones) stay as they are, but for exclusive.
+ * A key that changes goes to the end, as Ansible puts it.
  */
 #include <waplay/module.h>
 
@@ -173,10 +174,11 @@ static bool is_same(const line *a, const line *b)
 static void put(lines *all, const line *key)
 {
     line *found = find(all, key->key);
-    if (found && !is_same(found, key))
-        *found = *key;
-    else if (!found)
-        all->at[all->count++] = *key;
+    if (found && is_same(found, key))
+        return;
+    if (found)
+        drop(all, found);
+    all->at[all->count++] = *key;
 }
 
 static bool make_content(wp_job *job, login *at, wp_error *err)
@@ -193,7 +195,7 @@ static bool make_content(wp_job *job, login *at, wp_error *err)
             drop(&all, found);
     }
     for (size_t i = all.count; wp_job_bool(job, "exclusive") && is_state(job, "present") && i-- > 0;)
-        if (all.at[i].key && !find(&wanted, all.at[i].key))
+        if (!all.at[i].key || !find(&wanted, all.at[i].key))
             drop(&all, &all.at[i]);
     at->content = text_of(job, &all);
     return true;

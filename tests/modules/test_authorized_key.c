@@ -26,12 +26,12 @@ Test(authorized_key, adds_a_key_once)
     expect_unchanged(1);
 }
 
-Test(authorized_key, a_key_with_another_comment_or_options_is_changed_where_it_stands)
+Test(authorized_key, a_key_with_another_comment_or_options_is_changed_and_goes_to_the_end)
 {
     write_file("@/keys", "# mine\n" KEY_A " old\n" KEY_B " b\nno key at all\n", 0600);
     keys("key: '" KEY_A "', comment: new, key_options: 'from=\"10.0.0.1, 2\",no-pty'");
     expect_changed(2);
-    cr_expect_str_eq(read_back("@/keys"), "# mine\nfrom=\"10.0.0.1, 2\",no-pty " KEY_A " new\n" KEY_B " b\nno key at all\n");
+    cr_expect_str_eq(read_back("@/keys"), "# mine\n" KEY_B " b\nno key at all\nfrom=\"10.0.0.1, 2\",no-pty " KEY_A " new\n");
     keys("key: '" KEY_A "', comment: new, key_options: 'from=\"10.0.0.1, 2\",no-pty'");
     expect_unchanged(1);
 }
@@ -41,7 +41,7 @@ Test(authorized_key, several_keys_come_at_once_and_exclusive_drops_the_others)
     write_file("@/keys", "# mine\nssh-rsa AAAACCCC other\n", 0600);
     keys("key: \"# two\\n" KEY_A " a\\n\\n" KEY_B " b\\n\", exclusive: yes");
     expect_changed(2);
-    cr_expect_str_eq(read_back("@/keys"), "# mine\n" KEY_A " a\n" KEY_B " b\n");
+    cr_expect_str_eq(read_back("@/keys"), KEY_A " a\n" KEY_B " b\n");
     keys("key: \"" KEY_A " a\\n" KEY_B " b\", exclusive: yes");
     expect_unchanged(1);
 }
