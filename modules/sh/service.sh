@@ -214,8 +214,10 @@ service_do() {
     service_files=$(mktemp -d "${TMPDIR:-/tmp}/waplay.XXXXXXXXXX") || common_fail "no directory can be made in ${TMPDIR:-/tmp}"
     service_step "$@" >"$service_files/out" 2>"$service_files/err" </dev/null
     service_status=$?
-    service_out=$(cat "$service_files/out")
-    service_err=$(cat "$service_files/err")
+    service_out=$(cat "$service_files/out" && printf .)
+    service_err=$(cat "$service_files/err" && printf .)
+    service_out=${service_out%.}
+    service_err=${service_err%.}
     rm -rf -- "$service_files"
     if [ "$service_status" -ne 0 ]; then
         common_fail "Unable to $service_verb service $service_name: ${service_err:-${service_out:-exit code $service_status}}"

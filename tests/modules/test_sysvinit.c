@@ -30,7 +30,7 @@ Test(sysvinit, what_each_step_said_is_the_result)
     run("sysvinit", "{name: wp-one, state: started}");
     expect_changed(2);
     expect_got("status.started.rc", "0");
-    expect_got("status.started.stdout", "begun");
+    expect_got("status.started.stdout", "begun\n");
     expect_got("status.enabled.changed", "False");
     run("sysvinit", "{name: wp-one, state: started}");
     expect_unchanged(1);
