@@ -22,7 +22,7 @@ typedef struct wp_ssh {
     ssh_event event;
     struct ssh_counter_struct counter;
     uint64_t heard_bytes;
-    int64_t heard_at; /* when the host was heard last */
+    int64_t heard_at, asked_at; /* when the host was heard last, and asked whether it is there */
     int unanswered;   /* how often it was asked since whether it is there */
     bool is_up;       /* authenticated */
     wp_ssh_channel *channels;

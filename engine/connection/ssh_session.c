@@ -63,6 +63,12 @@ static bool is_gone(const wp_ssh *ssh)
     return (ssh_get_status(ssh->session) & (SSH_CLOSED | SSH_CLOSED_ERROR)) != 0;
 }
 
+/* When it was last heard or asked: a connection that nobody waited at for long was silent by itself. */
+static int64_t last_sign(const wp_ssh *ssh)
+{
+    return ssh->heard_at > ssh->asked_at ? ssh->heard_at : ssh->asked_at;
+}
+
 /* Notes whether the host was heard, and asks when it was silent for long. False: it is silent for too long. */
 static bool keep_alive(wp_ssh *ssh, wp_error *err)
 {
@@ -72,7 +78,7 @@ static bool keep_alive(wp_ssh *ssh, wp_error *err)
         ssh->heard_at = now;
         ssh->unanswered = 0;
     }
-    if (!ssh->is_up || interval == 0 || now - ssh->heard_at < interval * (ssh->unanswered + 1))
+    if (!ssh->is_up || interval == 0 || now - last_sign(ssh) < interval)
         return true;
     if (ssh->unanswered >= ssh->settings->alive_count)
         return wp_fail(err, WP_E_UNREACHABLE, WP_NO_MARK, "the host has not answered for %d s",
@@ -82,13 +88,14 @@ static bool keep_alive(wp_ssh *ssh, wp_error *err)
         ssh_send_keepalive(ssh->session);
     ssh_send_keepalive(ssh->session);
     ssh->unanswered++;
+    ssh->asked_at = now;
     return true;
 }
 
 static int64_t next_question(const wp_ssh *ssh)
 {
     int64_t interval = (int64_t)ssh->settings->alive_interval * 1000;
-    return ssh->is_up && interval > 0 ? ssh->heard_at + interval * (ssh->unanswered + 1) : INT64_MAX;
+    return ssh->is_up && interval > 0 ? last_sign(ssh) + interval : INT64_MAX;
 }
 
 bool wp_ssh_wait(wp_ssh *ssh, struct pollfd *extra, const wp_patience *patience, wp_error *err)
