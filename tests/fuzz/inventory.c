@@ -7,7 +7,7 @@
 
 #include "inventory/source.h"
 
-/* Two ranges in one name, or a number of three digits at the end of a range. */
+/* Two ranges in one name, or a number of three digits in one. */
 static bool is_vast(wp_str text, char between)
 {
     size_t digits = 0, ranges = 0;
@@ -15,7 +15,7 @@ static bool is_vast(wp_str text, char between)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         ranges = c == between ? 0 : ranges + (c == ']' && is_range);
-        if (ranges > 1 || (c == ']' && is_range && digits > 2))
+        if (ranges > 1 || (is_range && digits > 2))
             return true;
         is_range = c == '[' || c == ']' || c == between ? false : is_range || c == ':';
         digits = c >= '0' && c <= '9' ? digits + 1 : 0;
