@@ -1,6 +1,5 @@
 # The modules: one word here, one source in modules/, one test in tests/modules/. One that
 # is too much for a file has its parts in modules/NAME/.
-# One of more than one idea has its parts in a folder of its name.
 # Those with a half that runs on the host have modules/sh/NAME.sh; the files there
 # become one C table (cmake/embed.cmake), and reach a host when first needed.
 
