@@ -67,13 +67,13 @@ function(waplay_tests folder)
   endforeach()
 endfunction()
 
-# What these headers of include/waplay declare, the program gives to modules that are
+# What the headers of include/waplay declare, the program gives to modules that are
 # shared objects of their own: it is linked in, whoever uses it, and can be found there.
 function(waplay_exports program)
   set(list "")
   set(options "")
-  foreach(header IN LISTS ARGN)
-    set(path ${CMAKE_SOURCE_DIR}/include/waplay/${header})
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/include/waplay/*.h)
+  foreach(path IN LISTS headers)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
     file(STRINGS ${path} lines REGEX "^[a-z].*wp_[a-z_0-9]+\\(")
     foreach(line IN LISTS lines)

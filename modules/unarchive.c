@@ -198,16 +198,11 @@ static bool attributes_differ(wp_job *job, unarchive *at, bool *out, wp_error *e
     if (!wp_job_dress(job, at->dest, &nothing, false, NULL, at->fields, wp_null(), wp_null(), &at->dress, err))
         return false;
     while (wp_record_next(&rest, at->nonce, &record)) {
-        wp_stat now = { .exists = true };
-        unsigned mode;
-        long long uid, gid;
+        wp_stat now;
         wp_dress dress;
-        if (sscanf(wp_strndup(wp_job_arena(job), record.ptr, record.len), "%x:%lld:%lld:", &mode, &uid, &gid) != 3)
+        const char *name;
+        if (!wp_stat_read_owner(wp_job_arena(job), record, &now, &name))
             continue;
-        now.kind = (mode & 0170000) == 0040000 ? 'd' : '-';
-        now.mode = mode & 07777;
-        now.uid = uid;
-        now.gid = gid;
         if (!wp_job_dress(job, at->dest, &now, now.kind == 'd', NULL, at->fields, wp_null(), wp_null(), &dress, err))
             return false;
         *out = *out || dress.differs;

@@ -119,6 +119,27 @@ static const char *name_or_number(wp_arena *arena, wp_str name, int64_t id)
     return wp_strndup(arena, name.ptr, name.len);
 }
 
+static void read_mode(wp_arena *arena, wp_str hex, wp_stat *out)
+{
+    uint32_t raw = (uint32_t)number(arena, hex, 16);
+    out->exists = true;
+    out->kind = kind_of(raw);
+    out->mode = raw & 07777;
+}
+
+bool wp_stat_read_owner(wp_arena *arena, wp_str record, wp_stat *out, const char **name)
+{
+    wp_str mode, uid, gid;
+    *out = (wp_stat){ 0 };
+    if (!wp_str_split(&record, ':', &mode) || !wp_str_split(&record, ':', &uid) || !wp_str_split(&record, ':', &gid))
+        return false;
+    read_mode(arena, mode, out);
+    out->uid = number(arena, uid, 10);
+    out->gid = number(arena, gid, 10);
+    *name = wp_strndup(arena, record.ptr, record.len);
+    return true;
+}
+
 enum { STAT_COLUMNS = 16 };
 
 static void read_columns(wp_arena *arena, wp_str text, wp_stat *out)
@@ -127,10 +148,7 @@ static void read_columns(wp_arena *arena, wp_str text, wp_stat *out)
     for (size_t i = 0; i < STAT_COLUMNS; i++)
         if (!wp_str_split(&text, ':', &column[i]))
             return;
-    uint32_t raw = (uint32_t)number(arena, column[0], 16);
-    out->exists = true;
-    out->kind = kind_of(raw);
-    out->mode = raw & 07777;
+    read_mode(arena, column[0], out);
     out->uid = number(arena, column[1], 10);
     out->gid = number(arena, column[2], 10);
     out->owner = name_or_number(arena, column[3], out->uid);

@@ -5,28 +5,20 @@
  */
 #include "found.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool note_below(wp_job *job, wp_found *at, wp_str line, wp_error *err)
 {
     wp_arena *arena = wp_job_arena(job);
-    wp_stat now = { .exists = true };
+    wp_stat now;
     wp_dress dress;
-    unsigned mode;
-    long long uid, gid;
-    int name = 0;
-    char *text = wp_strndup(arena, line.ptr, line.len);
-    if (sscanf(text, "%x:%lld:%lld:%n", &mode, &uid, &gid, &name) < 3 || !name)
+    const char *name;
+    if (!wp_stat_read_owner(arena, line, &now, &name))
         return true;
-    now.kind = (mode & 0170000) == 0040000 ? 'd' : (mode & 0170000) == 0120000 ? 'l' : '-';
-    now.mode = mode & 07777;
-    now.uid = uid;
-    now.gid = gid;
     wp_value was = wp_dict_new(arena, 2), becomes = wp_dict_new(arena, 2);
-    if (!wp_job_dress(job, text + name, &now, now.kind == 'd', NULL, at->fields, was, becomes, &dress, err))
+    if (!wp_job_dress(job, name, &now, now.kind == 'd', NULL, at->fields, was, becomes, &dress, err))
         return false;
-    wp_value path = wp_string(arena, text + name);
+    wp_value path = wp_string(arena, name);
     if (wp_dict_find(was, "owner") || wp_dict_find(was, "group"))
         wp_list_push(arena, at->owners, path);
     if (wp_dict_find(was, "mode")) {
@@ -35,7 +27,7 @@ static bool note_below(wp_job *job, wp_found *at, wp_str line, wp_error *err)
         wp_list_push(arena, *wp_dict_find(at->modes, dress.mode), path);
     }
     if (dress.differs)
-        wp_job_change(job, "set owner, group or mode of %s", text + name);
+        wp_job_change(job, "set owner, group or mode of %s", name);
     return true;
 }
 

@@ -49,6 +49,20 @@ Test(fields, a_stat_is_read_with_its_link_and_digest)
     wp_arena_free(arena);
 }
 
+Test(fields, a_record_of_owner_and_mode_is_read_and_its_name_may_have_colons)
+{
+    wp_arena *arena = wp_arena_new();
+    wp_stat stat;
+    const char *name;
+    cr_assert(wp_stat_read_owner(arena, TEXT("41ed:5:4294967294:a:b\nc"), &stat, &name));
+    cr_expect(stat.exists && stat.kind == 'd' && stat.mode == 0755 && stat.uid == 5 && stat.gid == 4294967294);
+    cr_expect_str_eq(name, "a:b\nc");
+    cr_assert(wp_stat_read_owner(arena, TEXT("a1ff:0:0:l"), &stat, &name));
+    cr_expect_eq(stat.kind, 'l');
+    cr_expect_not(wp_stat_read_owner(arena, TEXT("stat: no such file"), &stat, &name));
+    wp_arena_free(arena);
+}
+
 Test(fields, records_end_where_the_next_begins)
 {
     wp_str rest = TEXT("N one\nstill one\nN two N\nN \n"), record;
