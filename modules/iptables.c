@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { WORDS = 160 };
-
 /* How a parameter stands in a rule. A value that begins with '!' stands behind that. */
 typedef enum shape {
     PLAIN,   /* FLAG value */
@@ -65,8 +63,9 @@ static const part parts[] = {
 };
 
 typedef struct rule {
-    const char *word[WORDS];
-    size_t count;
+    wp_arena *arena;
+    const char **word;
+    size_t count, room;
     const char *program, *table, *chain;
     bool has_chain, is_there, makes_chain;
     const char *policy; /* NULL: the chain has none */
@@ -82,13 +81,19 @@ static bool is_present(wp_job *job)
 
 static void add(rule *at, const char *word)
 {
-    if (at->count < WORDS)
-        at->word[at->count++] = word;
+    if (at->count == at->room) {
+        const char **old = at->word;
+        at->room = at->room ? 2 * at->room : 32;
+        at->word = wp_new_array(at->arena, const char *, at->room);
+        for (size_t i = 0; i < at->count; i++)
+            at->word[i] = old[i];
+    }
+    at->word[at->count++] = word;
 }
 
 static const char *joined(wp_job *job, wp_value list)
 {
-    const char *text = "";
+    const char *text = wp_strdup(wp_job_arena(job), "");
     for (size_t i = 0; i < wp_len(list); i++)
         text = wp_printf(wp_job_arena(job), "%s%s%s", text, *text ? "," : "", wp_list_at(list, i).as.text);
     return text;
@@ -215,6 +220,7 @@ static bool probe(wp_job *job, wp_error *err)
     wp_reply reply;
     if (!check_params(job, err))
         return false;
+    at->arena = wp_job_arena(job);
     at->program = strcmp(wp_job_str(job, "ip_version"), "ipv6") == 0 ? "ip6tables" : "iptables";
     at->table = wp_job_str(job, "table");
     at->chain = wp_job_has(job, "chain") ? wp_job_str(job, "chain") : "";
@@ -241,7 +247,7 @@ static bool probe(wp_job *job, wp_error *err)
 /* PROGRAM -t TABLE COMMAND CHAIN [NUMBER] [rule] */
 static void call(wp_job *job, rule *at, const char *command, const char *more, bool with_rule)
 {
-    const char **args = wp_new_array(wp_job_arena(job), const char *, WORDS + 6);
+    const char **args = wp_new_array(wp_job_arena(job), const char *, at->count + 6);
     size_t count = 0;
     args[count++] = "-t";
     args[count++] = at->table;
