@@ -19,17 +19,10 @@ static bool is_present(wp_job *job)
     return strcmp(wp_job_str(job, "state"), "present") == 0;
 }
 
-static bool look(wp_job *job, wp_calls *calls, wp_value *out, wp_error *err)
-{
-    wp_reply reply;
-    wp_docker_look(job, calls, "network", "network", wp_job_str(job, "name"));
-    return wp_calls_run(calls, &reply, err) && wp_docker_found(job, reply.out, "network", out, err);
-}
-
 static bool probe(wp_job *job, wp_error *err)
 {
     network *at = wp_job_state(job, sizeof *at);
-    return look(job, wp_calls_new(job), &at->now, err);
+    return wp_docker_run_and_look(job, wp_calls_new(job), "network", wp_job_str(job, "name"), &at->now, err);
 }
 
 /* ---- what differs --------------------------------------------------------------------------- */
@@ -244,7 +237,7 @@ static bool plan(wp_job *job, wp_error *err)
 static bool apply(wp_job *job, wp_error *err)
 {
     network *at = wp_job_state(job, sizeof *at);
-    if (!look(job, at->calls, &at->now, err))
+    if (!wp_docker_run_and_look(job, at->calls, "network", wp_job_str(job, "name"), &at->now, err))
         return wp_while(err, "network %s", wp_job_str(job, "name"));
     if (is_present(job))
         wp_job_set(job, "network", at->now);

@@ -13,17 +13,10 @@ static bool is_present(wp_job *job)
     return strcmp(wp_job_str(job, "state"), "present") == 0;
 }
 
-static bool look(wp_job *job, wp_calls *calls, wp_value *out, wp_error *err)
-{
-    wp_reply reply;
-    wp_docker_look(job, calls, "volume", "volume", wp_job_str(job, "volume_name"));
-    return wp_calls_run(calls, &reply, err) && wp_docker_found(job, reply.out, "volume", out, err);
-}
-
 static bool probe(wp_job *job, wp_error *err)
 {
     volume *at = wp_job_state(job, sizeof *at);
-    return look(job, wp_calls_new(job), &at->now, err);
+    return wp_docker_run_and_look(job, wp_calls_new(job), "volume", wp_job_str(job, "volume_name"), &at->now, err);
 }
 
 /* What is other than wanted, in words; NULL: nothing. */
@@ -91,7 +84,7 @@ static bool apply(wp_job *job, wp_error *err)
         wp_docker_flag(job, &words, "--", name);
         wp_docker_call(calls, &words);
     }
-    if (!look(job, calls, &at->now, err))
+    if (!wp_docker_run_and_look(job, calls, "volume", wp_job_str(job, "volume_name"), &at->now, err))
         return wp_while(err, "volume %s", name);
     if (is_present(job))
         wp_job_set(job, "volume", at->now);

@@ -89,6 +89,14 @@ bool wp_docker_found(wp_job *job, wp_str answer, const char *field, wp_value *ou
     return true;
 }
 
+bool wp_docker_run_and_look(wp_job *job, wp_calls *calls, const char *kind, const char *name, wp_value *out,
+                            wp_error *err)
+{
+    wp_reply reply;
+    wp_docker_look(job, calls, kind, kind, name);
+    return wp_calls_run(calls, &reply, err) && wp_docker_found(job, reply.out, kind, out, err);
+}
+
 wp_value wp_value_within(wp_value value, const char *path)
 {
     wp_str rest = wp_str_of(path), name;

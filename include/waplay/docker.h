@@ -55,6 +55,9 @@ void wp_docker_pairs(wp_job *job, wp_docker_words *words, const char *flag, wp_v
 void wp_docker_look(wp_job *job, wp_calls *calls, const char *field, const char *kind, const char *name);
 /* What a look found; null where there is no such thing. False: the answer is no JSON. */
 bool wp_docker_found(wp_job *job, wp_str answer, const char *field, wp_value *out, wp_error *err);
+/* Runs the calls and, behind them in the same round trip, a look. */
+bool wp_docker_run_and_look(wp_job *job, wp_calls *calls, const char *kind, const char *name, wp_value *out,
+                            wp_error *err);
 
 /* One option of a container: the parameter, the flag of `docker create`, where inspect tells of it. What is wanted and
  * what is there become texts of one form; options of more than one text may have others beside those wanted. */
