@@ -72,7 +72,7 @@ bool wp_do_group_by(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_va
 
 /* ---- includes -------------------------------------------------------------------------- */
 
-/* The variables that included tasks see: those of the include task, and those of its loop. */
+/* The variables that included tasks see: those of the include task, and those of its loop, but not their names. */
 static wp_value include_vars_of(wp_task_job *job, wp_vars_scope *scope, wp_value item)
 {
     wp_value vars = wp_dict_new(job->arena, 4), key, value, own = job->task->node.keywords[WP_K_VARS];
@@ -86,7 +86,6 @@ static wp_value include_vars_of(wp_task_job *job, wp_vars_scope *scope, wp_value
     for (size_t i = 0; i < 2; i++) {
         if (!wp_vars_get(scope, names[i], &key, &found, &ignored) || !found)
             continue;
-        wp_dict_set(job->arena, vars, names[i], key);
         if (wp_vars_get(scope, key.as.text, &value, &found, &ignored) && found)
             wp_dict_set(job->arena, vars, key.as.text, wp_value_mark_all(job->arena, value, WP_UNSAFE));
     }

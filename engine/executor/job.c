@@ -42,6 +42,16 @@ static bool is_given(wp_value value)
     return !wp_is(value, WP_UNDEFINED) && !(wp_is(value, WP_LIST) && wp_len(value) == 0);
 }
 
+/* What a module says of how its result is shown is no part of the variable. */
+static void take_display(wp_attempt *attempt)
+{
+    static const char key[] = "_ansible_verbose_always";
+    const wp_value *always = wp_dict_find(attempt->result, key);
+    attempt->shows_whole = always != NULL && wp_truth(*always);
+    if (always != NULL)
+        wp_dict_remove(attempt->result, wp_string_static(key));
+}
+
 /* ---- one attempt, judged --------------------------------------------------------- */
 
 /* The result is a variable while changed_when, failed_when and until are asked. */
@@ -185,6 +195,7 @@ static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_a
         wp_attempt_do(job, scope, &ready, out);
         job->round_trips += out->round_trips;
         bool can_retry = is_given(p.until) && !out->unreachable && !out->is_untold;
+        take_display(out);
         if (out->was_run && !out->unreachable && wp_dict_find(out->result, "failed") == NULL)
             wp_dict_set(job->arena, out->result, "failed", wp_bool(out->failed));
         if (can_retry)
@@ -234,6 +245,7 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
     event.status = status_of(attempt);
     event.item = label;
     event.result = attempt->result;
+    event.shows_whole = attempt->shows_whole;
     event.mark = job->task->node.mark;
     event.error = attempt->error.kind != WP_E_NONE ? &attempt->error : NULL;
     event.check_mode = job->check_mode;
@@ -280,6 +292,7 @@ static void set_items_result(wp_task_job *job, wp_value results)
 static void take(wp_task_job *job, const wp_attempt *attempt)
 {
     job->result = attempt->result;
+    job->shows_whole = attempt->shows_whole;
     job->error = attempt->error;
     job->changed = attempt->changed;
     job->failed = attempt->failed;

@@ -44,7 +44,7 @@ struct wp_task_job {
     wp_error error;           /* with its mark, where the engine knows the reason */
     bool changed, failed, unreachable, skipped;
     bool ignore_errors, ignore_unreachable, no_log, any_errors_fatal, check_mode, diff_mode;
-    bool is_loop;
+    bool is_loop, shows_whole;
     const char *delegated;    /* the host that did it, or NULL */
     const char *delegated_address; /* where that one is reached, if not by its name */
     const wp_host *facts_host; /* whose facts they are */
@@ -74,6 +74,7 @@ typedef struct wp_attempt {
     wp_error error;
     bool changed, failed, unreachable, skipped;
     bool was_run;             /* it came to the action itself */
+    bool shows_whole;         /* the module wants its result shown without -v, too */
     bool is_untold;           /* nothing was tried: a condition or an argument can't be evaluated */
     wp_value facts;           /* dict or null */
     uint64_t round_trips;

@@ -171,12 +171,12 @@ static bool is_known(const wp_run *run, const wp_run_host *host, const wp_task *
 }
 
 /* A role that allows no duplicates runs once on a host, however often it is brought in; one whose tasks were all
- * skipped did not run. Whether it allows them is for the first of that identity to say. */
+ * skipped did not run. Whether it allows them, the one to be done says. */
 static bool has_been_done(const wp_run_host *host, const wp_task *task)
 {
     const wp_role *role = task->node.role;
     const wp_role *first = role != NULL ? wp_map_get(host->roles, wp_str_of(role->identity)) : NULL;
-    return first != NULL && first != role && !first->allow_duplicates;
+    return first != NULL && first != role && !role->allow_duplicates;
 }
 
 void wp_host_ran(wp_run_host *host, const wp_task *task)

@@ -153,6 +153,7 @@ static void tell_result(wp_run *run, const wp_task_job *job, wp_status status)
     event.action = job->task->action;
     event.status = status;
     event.result = job->result;
+    event.shows_whole = job->shows_whole;
     event.mark = job->task->node.mark;
     event.error = job->error.kind != WP_E_NONE ? &job->error : NULL;
     event.is_handler = job->task->is_handler;

@@ -66,6 +66,7 @@ typedef struct wp_event {
     bool check_mode;
     bool diff_mode;         /* results show their diff */
     bool is_loop;           /* the result sums up items that were shown already */
+    bool shows_whole;       /* the result is shown without -v, too: the module says so */
     bool is_role;           /* what was included is a role */
     bool quiet;             /* a result that the screen does not show (include without -v, ...) */
     bool no_log;

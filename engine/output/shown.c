@@ -13,17 +13,9 @@ static bool is_action(const wp_event *event, const char *name)
     return wp_str_is(action, name);
 }
 
-/* The module says so of its result. */
-static bool is_always_verbose(const wp_event *event)
-{
-    const wp_value *always = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "_ansible_verbose_always")
-                                                           : NULL;
-    return always != NULL && wp_truth(*always);
-}
-
 bool wp_shows_whole_result(const wp_event *event)
 {
-    return event->status != WP_SKIPPED && (is_always_verbose(event) || is_action(event, "debug"));
+    return event->status != WP_SKIPPED && (event->shows_whole || is_action(event, "debug"));
 }
 
 static bool is_among(wp_str key, const char *const *names, size_t count)
@@ -64,7 +56,7 @@ wp_value wp_shown_fields(wp_arena *arena, const wp_event *event, int verbosity)
 const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity)
 {
     wp_value shown = wp_shown_fields(arena, event, verbosity);
-    bool is_laid_out = verbosity >= 3 || is_always_verbose(event) ||
+    bool is_laid_out = verbosity >= 3 || event->shows_whole ||
                        (wp_shows_whole_result(event) && event->status != WP_FAILED);
     wp_str text = wp_to_json(arena, shown, (wp_json_style){ .indent = is_laid_out ? 4 : 0, .sort_keys = true });
     return wp_strndup(arena, text.ptr, text.len);

@@ -296,12 +296,25 @@ static const char *identity_of(wp_loader *loader, const wp_role *role, const wp_
     return wp_strndup(loader->arena, text.ptr, text.len);
 }
 
+/* Whether roles of one identity allow duplicates, the last that came says for all. True: there are others. */
+static bool speak_for_others(const wp_play *play, const wp_role *role)
+{
+    bool are_there = false;
+    for (size_t i = 0; i < play->role_count; i++) {
+        wp_role *other = play->role_list[i];
+        if (strcmp(other->identity, role->identity) != 0)
+            continue;
+        other->allow_duplicates = role->allow_duplicates;
+        are_there = true;
+    }
+    return are_there;
+}
+
 /* Remembers the role in its play, where the same one isn't there already: it is run once all the same. */
 static void remember(wp_loader *loader, wp_play *play, wp_role *role)
 {
-    for (size_t i = 0; i < play->role_count; i++)
-        if (!role->allow_duplicates && strcmp(play->role_list[i]->identity, role->identity) == 0)
-            return;
+    if (speak_for_others(play, role) && !role->allow_duplicates)
+        return;
     play->role_list = wp_grow(loader->arena, play->role_list, play->role_count * sizeof(wp_role *),
                               (play->role_count + 1) * sizeof(wp_role *));
     play->role_list[play->role_count++] = role;
@@ -389,6 +402,10 @@ bool wp_role_load(wp_loader *loader, const wp_role_request *request, const wp_ta
         *err = fault;
         return false;
     }
+    if (wp_is(vars, WP_DICT) && wp_len(vars) > 0) /* the item of a loop, for one */
+        role->identity = wp_printf(loader->arena, "%s %s", role->identity,
+                                   wp_to_json(loader->arena, vars, (wp_json_style){ .sort_keys = true }).ptr);
+    speak_for_others(place.play, role);
     *out = role;
     return true;
 }

@@ -128,6 +128,17 @@ static wp_value names_for(wp_call *call, wp_value given, const char *path)
     return names;
 }
 
+/* A text without any tag stands as it is. */
+static bool may_be_template(wp_str text, const wp_template_settings *settings)
+{
+    const char *const starts[] = { settings->variable_start ? settings->variable_start : "{{",
+                                   settings->comment_start ? settings->comment_start : "{#", "{%" };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (wp_str_find(text, wp_str_of(starts[i]), 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 static bool render(wp_call *call, wp_str name, const wp_value *slots, wp_value *out, wp_error *err)
 {
     wp_str text, made;
@@ -149,8 +160,13 @@ static bool render(wp_call *call, wp_str name, const wp_value *slots, wp_value *
         if (!wp_template_evaluate(&inner, tmpl, out, err))
             return false;
     } else {
-        if (!wp_template_render(&inner, tmpl, &made, err))
+        if (wp_arg_bool(slots[CONVERT], true) && may_be_template(text, &settings)) {
+            if (!wp_template_convert(&inner, tmpl, out, err))
+                return false;
+            made = wp_to_text(call->arena, *out);
+        } else if (!wp_template_render(&inner, tmpl, &made, err)) {
             return false;
+        }
         *out = wp_string_of(call->arena, made);
         out->marks |= WP_PLAIN;
     }

@@ -39,6 +39,25 @@ static bool run_items(wp_call *call, wp_value *out, wp_error *err)
     return no_options(call, err);
 }
 
+/* Lists among the items of lists, too, as deep as they go. */
+static void push_deep(wp_arena *arena, wp_value list, wp_value item)
+{
+    if (item.type != WP_LIST) {
+        wp_list_push(arena, list, item);
+        return;
+    }
+    for (size_t i = 0; i < wp_len(item); i++)
+        push_deep(arena, list, wp_list_at(item, i));
+}
+
+static bool run_flattened(wp_call *call, wp_value *out, wp_error *err)
+{
+    *out = wp_list_new(call->arena, call->count);
+    for (size_t i = 0; i < call->count; i++)
+        push_deep(call->arena, *out, call->args[i]);
+    return no_options(call, err);
+}
+
 static bool run_list(wp_call *call, wp_value *out, wp_error *err)
 {
     *out = wp_list_new(call->arena, call->count);
@@ -243,6 +262,10 @@ const wp_builtin wp_lookups_list[] = {
       .summary = "Pairs of a number and an item." },
     { .name = "nested", .run = run_nested, .usage = "query('nested', list, other, ...)",
       .summary = "Every item of each list with every item of the others." },
+    { .name = "cartesian", .run = run_nested, .usage = "query('cartesian', list, other, ...)",
+      .summary = "The same as nested, by its name in community.general." },
+    { .name = "flattened", .run = run_flattened, .usage = "query('flattened', list, other, ...)",
+      .summary = "The items of all lists, and of the lists in them, in one list (community.general)." },
     { .name = "together", .run = run_together, .usage = "query('together', list, other, ...)",
       .summary = "The first items of all lists, then the second ones; null where one is too short." },
     { .name = "subelements", .run = run_subelements,

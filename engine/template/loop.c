@@ -146,6 +146,18 @@ static const wp_object_class loop_class = {
 
 /* ---- rounds --------------------------------------------------------------------------- */
 
+/* What `a, b` were taken from, as one tuple: so a loop with a condition has its items. */
+static bool pack(wp_arena *arena, wp_value item, wp_value *out, wp_error *err)
+{
+    wp_value parts;
+    if (!wp_iterate(arena, item, &parts, err))
+        return false;
+    *out = wp_tuple_new(arena, wp_len(parts));
+    for (size_t i = 0; i < wp_len(parts); i++)
+        wp_list_push(arena, *out, wp_list_at(parts, i));
+    return true;
+}
+
 /* The items for which the condition behind `if` holds. */
 static bool pick(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_value items, wp_value *out, wp_error *err)
 {
@@ -158,6 +170,8 @@ static bool pick(wp_render *render, wp_frame *outer, const wp_stmt *stmt, wp_val
         if (!wp_assign(render, frame, &stmt->as.loop.target, item, err) ||
             !wp_eval(render, frame, stmt->as.loop.filter, &value, err) ||
             !wp_render_truth(value, wp_expr_mark(stmt->as.loop.filter), &truth, err))
+            return false;
+        if (truth && stmt->as.loop.target.kind == WP_TARGET_TUPLE && !pack(render->arena, item, &item, err))
             return false;
         if (truth)
             wp_list_push(render->arena, picked, item);

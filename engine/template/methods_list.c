@@ -169,8 +169,12 @@ static bool run_count(wp_call *call, wp_value *out, wp_error *err)
     int64_t count = 0;
     if (!wp_bind(call, names, slots, err) || !wp_want_defined(call, NULL, slots[0], err))
         return false;
-    for (size_t i = 0; i < wp_len(call->subject); i++)
-        count += wp_equal(wp_list_at(call->subject, i), slots[0]);
+    for (size_t i = 0; i < wp_len(call->subject); i++) {
+        wp_value item = wp_list_at(call->subject, i);
+        if (!wp_want_defined(call, NULL, item, err))
+            return false;
+        count += wp_equal(item, slots[0]);
+    }
     return wp_give_int(count, out);
 }
 

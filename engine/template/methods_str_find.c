@@ -120,7 +120,7 @@ static bool test_end(wp_call *call, bool at_start, wp_value *out, wp_error *err)
     bool possible, found = false;
     if (!wp_bind(call, names, slots, err) || !want_window(call, slots[1], slots[2], &where, &possible, err))
         return false;
-    bool several = slots[0].type == WP_LIST;
+    bool several = slots[0].type == WP_LIST && slots[0].marks & WP_TUPLE;
     for (size_t i = 0; i < (several ? wp_len(slots[0]) : 1); i++) {
         if (!wp_want_string(call, names[0], several ? wp_list_at(slots[0], i) : slots[0], &what, err))
             return false;

@@ -94,6 +94,21 @@ static bool power_float(double base, double exponent, wp_value *out, wp_error *e
     return true;
 }
 
+__extension__ typedef unsigned __int128 wide;
+
+/* The nearest float to a / b, also where neither is one: enough binary places, and a last one for what is cut off. */
+static double divide_int(int64_t a, int64_t b)
+{
+    if (a == 0)
+        return b < 0 ? -0.0 : 0.0;
+    wide above = a < 0 ? -(wide)a : (wide)a, below = b < 0 ? -(wide)b : (wide)b;
+    int places = 63 + __builtin_clzll((uint64_t)above);
+    above <<= places;
+    wide quotient = above / below | (above % below != 0);
+    double result = ldexp((double)quotient, -places);
+    return (a < 0) != (b < 0) ? -result : result;
+}
+
 static bool operate_int(wp_operator op, int64_t a, int64_t b, wp_value *out, wp_error *err)
 {
     int64_t result;
@@ -111,7 +126,7 @@ static bool operate_int(wp_operator op, int64_t a, int64_t b, wp_value *out, wp_
     case WP_DIV:
         if (b == 0)
             return fail_zero(err);
-        *out = wp_float((double)a / (double)b);
+        *out = wp_float(divide_int(a, b));
         return true;
     case WP_FLOORDIV:
         if (b == 0)

@@ -112,7 +112,7 @@ bool wp_parse_if(wp_parser *parser, wp_stmt *stmt, wp_error *err)
 {
     for (;;) {
         wp_mark mark = stmt->mark;
-        if (!wp_parse_tuple(parser, true, &stmt->as.choice.condition, err) ||
+        if (!wp_parse_tuple(parser, false, &stmt->as.choice.condition, err) ||
             !parse_inside(parser, "if", mark, "elif else endif", &stmt->as.choice.yes, err))
             return false;
         if (wp_parse_skip_word(parser, "endif"))

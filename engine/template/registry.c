@@ -2,7 +2,7 @@
  * The registry: all tables put together, and how a name is found in them.
  *
  * A family is a list of tables; the methods of a type are a family of their own. Names
- * are found with and without "ansible.builtin." (or "ansible.legacy.") in front.
+ * are found with and without "ansible.builtin." (or its kin) in front.
  */
 #include "template/families.h"
 
@@ -64,8 +64,8 @@ static const wp_builtin *const *tables_of(const char *family)
 
 static wp_str short_name(wp_str name)
 {
-    static const char *const prefixes[] = { "ansible.builtin.", "ansible.legacy." };
-    for (int i = 0; i < 2; i++)
+    static const char *const prefixes[] = { "ansible.builtin.", "ansible.legacy.", "community.general." };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (wp_str_starts(name, prefixes[i]))
             return wp_str_slice(name, strlen(prefixes[i]), name.len);
     return name;

@@ -45,7 +45,8 @@ static void restore_newlines(wp_arena *arena, const wp_template *tmpl, wp_value 
     text->marks |= marks;
 }
 
-static bool run(wp_render *render, wp_value *out, wp_error *err)
+/* What the sink has in the end is taken by `take`. */
+static bool run_into(wp_render *render, wp_value (*take)(wp_sink *), wp_value *out, wp_error *err)
 {
     const wp_template *tmpl = render->tmpl;
     int depth = render->context->depth;
@@ -56,14 +57,20 @@ static bool run(wp_render *render, wp_value *out, wp_error *err)
         done = wp_eval(render, render->world->root, tmpl->expr, out, err);
     } else {
         wp_sink sink = wp_sink_new(render);
+        sink.is_native = take != wp_sink_take_text;
         done = wp_render_root(render, &sink, err);
         if (done)
-            *out = wp_sink_take(&sink);
+            *out = take(&sink);
     }
     render->context->depth = depth;
     if (!done)
         wp_hint_undefined(render->context, err);
     return done;
+}
+
+static bool run(wp_render *render, wp_value *out, wp_error *err)
+{
+    return run_into(render, render->is_native ? wp_sink_take : wp_sink_take_text, out, err);
 }
 
 bool wp_evaluate_raw(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err)
@@ -127,5 +134,13 @@ bool wp_template_render(wp_template_context *context, const wp_template *tmpl, w
         restore_newlines(context->arena, tmpl, &text);
     }
     *out = wp_to_text(context->arena, text);
+    return true;
+}
+
+bool wp_template_convert(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err)
+{
+    if (!run_into(begin(context, tmpl, false), wp_sink_take_converted, out, err))
+        return false;
+    restore_newlines(context->arena, tmpl, out);
     return true;
 }

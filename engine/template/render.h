@@ -121,6 +121,8 @@ bool wp_sink_value(wp_sink *sink, wp_value value, wp_mark mark, wp_error *err);
 /* All of it: in native mode what it stands for, else a text. */
 wp_value wp_sink_take(wp_sink *sink);
 wp_value wp_sink_take_text(wp_sink *sink);
+/* For wp_template_convert. */
+wp_value wp_sink_take_converted(wp_sink *sink);
 /* A text that was the only piece: the literal that it reads as, or itself. */
 wp_value wp_sink_read(wp_arena *arena, wp_value text);
 

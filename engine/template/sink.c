@@ -9,6 +9,8 @@
  */
 #include "template/render.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #include "template/families.h"
@@ -144,4 +146,22 @@ wp_value wp_sink_take(wp_sink *sink)
     if (sink->pieces > 1)
         return read_native(sink->arena, wp_sink_take_text(sink));
     return sink->only.type == WP_STRING ? wp_sink_read(sink->arena, sink->only) : sink->only;
+}
+
+/* As a Python literal or as JSON. */
+static bool read_container(wp_arena *arena, wp_str text, wp_value *out)
+{
+    bool begins = wp_str_starts(text, "[") || wp_str_starts(text, "{") || wp_str_is(text, "True") || wp_str_is(text, "False");
+    return begins && (wp_literal_parse(arena, text, out) || wp_from_json(arena, text, out, NULL));
+}
+
+wp_value wp_sink_take_converted(wp_sink *sink)
+{
+    wp_value value;
+    if (sink->pieces == 1 && sink->only.type != WP_STRING)
+        return sink->only;
+    wp_value text = wp_sink_take_text(sink);
+    if (text.marks & WP_SECRET || !read_container(sink->arena, wp_text(text), &value))
+        return text;
+    return text.marks & TRAVELLING ? wp_value_mark_all(sink->arena, value, text.marks & TRAVELLING) : value;
 }

@@ -99,7 +99,10 @@ struct wp_template_context {
 
 /* The native value; of a bare expression, what it gives between {{ and }}. Fails on undefined. */
 bool wp_template_evaluate(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
-/* The same, but where something is undefined that is no error: *out is WP_UNDEFINED. For `debug var=`. */
+/* The text, but a single value that is none stays what it is, and a text that begins as a list or dict, or is a
+ * boolean, is read as one: what look-ups of templates give. */
+bool wp_template_convert(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
+/* The same as wp_template_evaluate, but where something is undefined that is no error: *out is WP_UNDEFINED. For `debug var=`. */
 bool wp_template_evaluate_lenient(wp_template_context *context, const wp_template *tmpl, wp_value *out, wp_error *err);
 /* Always a text: what a template file gives. */
 bool wp_template_render(wp_template_context *context, const wp_template *tmpl, wp_str *out, wp_error *err);
