@@ -65,6 +65,7 @@ set(WAPLAY_MODULES
   tempfile
   template
   timezone
+  ufw
   unarchive
   uri
   user
