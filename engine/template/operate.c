@@ -6,6 +6,7 @@
  * and not a wrong number. A text made here carries the marks of both sides.
  */
 #include "template/families.h"
+#include "template/html.h"
 #include "template/object.h"
 
 #include <math.h>
@@ -209,12 +210,21 @@ static void push_all(wp_arena *arena, wp_value list, wp_value items)
         wp_list_push(arena, list, wp_list_at(items, i));
 }
 
+/* What is joined to a text that is escaped already is escaped with it. */
+static wp_str as_markup(wp_arena *arena, wp_value text)
+{
+    return text.marks & WP_MARKUP ? wp_text(text) : wp_html_escape(arena, wp_text(text));
+}
+
 static bool add(wp_arena *arena, wp_value a, wp_value b, wp_value *out, wp_error *err)
 {
+    bool is_markup = (a.type == WP_STRING && a.marks & WP_MARKUP) || (b.type == WP_STRING && b.marks & WP_MARKUP);
     if (a.type == WP_STRING && b.type == WP_STRING) {
         if ((uint64_t)a.len + b.len > UINT32_MAX)
             return fail_size(WP_ADD, err);
-        *out = joined(arena, a, wp_text(a), b, wp_text(b));
+        *out = is_markup ? joined(arena, a, as_markup(arena, a), b, as_markup(arena, b))
+                         : joined(arena, a, wp_text(a), b, wp_text(b));
+        out->marks |= is_markup ? WP_MARKUP : 0;
         return true;
     }
     if (!same_kind_of_list(a, b))
