@@ -148,8 +148,10 @@ static void plan_mount(wp_job *job, place *at)
 {
     const char *remounts = at->now.is_mounted ? "1" : "";
     WP_ADD_CALL(at->calls, "mount_mount", at->path, at->wanted.source, at->wanted.type, at->wanted.options, remounts);
-    if (!at->now.is_mounted && !at->is_there)
+    if (!at->now.is_mounted && !at->is_there) {
         wp_job_change(job, "make the directory %s", at->path);
+        wp_job_foresee(job, at->path, (wp_str){ 0 });
+    }
     wp_job_change(job, at->now.is_mounted ? "mount %s anew, with other options" : "mount %s", at->path);
 }
 

@@ -285,31 +285,36 @@ static bool want_days(wp_job *job, user *at, const char *param, const char *fiel
     return true;
 }
 
+static const char *home_of(wp_job *job, const user *at)
+{
+    if (wp_job_has(job, "home"))
+        return wp_job_str(job, "home");
+    return at->exists ? at->column[HOME] : wp_printf(wp_job_arena(job), "/home/%s", wp_job_str(job, "name"));
+}
+
 /* An account whose home is missing gets one. */
 static void add_home(wp_job *job, user *at)
 {
-    const char *home = wp_job_has(job, "home") ? wp_job_str(job, "home") : at->column[HOME];
+    const char *home = home_of(job, at);
     bool moves = wp_job_bool(job, "move_home") && strcmp(home, at->column[HOME]) != 0;
     if (!wp_job_bool(job, "create_home") || wp_field_has(at->fields, "home_there") || moves)
         return;
     WP_ADD_CALL(at->calls, "user_make_home", wp_job_str(job, "name"), home, wp_job_str(job, "skeleton"),
                 wp_job_str(job, "umask"));
     wp_job_change(job, "make the home %s", home);
+    wp_job_foresee(job, home, (wp_str){ 0 });
 }
 
 static void add_key(wp_job *job, user *at)
 {
     if (!wp_job_bool(job, "generate_ssh_key") || (wp_field_has(at->fields, "key") && !wp_job_bool(job, "force")))
         return;
-    const char *home = wp_job_has(job, "home") ? wp_job_str(job, "home") : at->exists ? at->column[HOME] : NULL;
-    if (!home)
-        home = wp_printf(wp_job_arena(job), "/home/%s", wp_job_str(job, "name"));
     const char *bits = wp_job_has(job, "ssh_key_bits")
                            ? wp_printf(wp_job_arena(job), "%lld", (long long)wp_job_int(job, "ssh_key_bits")) : "";
     const char *comment = wp_job_has(job, "ssh_key_comment")
                               ? wp_job_str(job, "ssh_key_comment")
                               : wp_printf(wp_job_arena(job), "ansible-generated on %s", wp_job_host(job));
-    WP_ADD_CALL(at->calls, "user_make_key", wp_job_str(job, "name"), home, key_file(job),
+    WP_ADD_CALL(at->calls, "user_make_key", wp_job_str(job, "name"), home_of(job, at), key_file(job),
                 wp_job_str(job, "ssh_key_type"), bits, comment);
     wp_job_change(job, "make an SSH key for %s", wp_job_str(job, "name"));
 }
@@ -364,6 +369,8 @@ static void plan_present(wp_job *job, user *at)
         wp_job_change(job, "make the user %s", name);
         wp_job_foresee(job, wp_printf(wp_job_arena(job), "user:/%s", name), (wp_str){ 0 });
         wp_job_foresee(job, wp_printf(wp_job_arena(job), "group:/%s", name), (wp_str){ 0 });
+        if (wp_job_bool(job, "create_home"))
+            wp_job_foresee(job, home_of(job, at), (wp_str){ 0 });
     }
     if (at->exists && wp_len(at->becomes))
         wp_job_change(job, "change the user %s", name);

@@ -15,6 +15,14 @@ Test(mount, puts_an_entry_into_fstab_once)
     expect_unchanged(1);
 }
 
+Test(mount, a_preview_counts_on_the_directory_that_would_be_made)
+{
+    check("mount", "{path: '@/m', src: tmpfs, fstype: tmpfs, state: mounted, fstab: '@/fstab'}");
+    expect_changed(1);
+    check("copy", "{content: x, dest: '@/m/file'}");
+    expect_changed(1);
+}
+
 Test(mount, changes_an_entry_where_it_stands)
 {
     write_file("@/fstab", "/dev/x /a ext4 rw\n/dev/y /b ext4 rw 0 0\n", 0644);

@@ -32,6 +32,16 @@ Test(user, check_mode_tells_what_would_change)
     expect_changed(1);
 }
 
+Test(user, a_preview_counts_on_a_home_that_would_be_made)
+{
+    check("user", "{name: no-such-user-here, home: '@/home'}");
+    check("copy", "{content: x, dest: '@/home/file'}");
+    expect_changed(1);
+    check("user", "{name: no-such-user-there, home: '@/none', create_home: no}");
+    check("copy", "{content: x, dest: '@/none/file'}");
+    expect_failed("/none is not there");
+}
+
 Test(user, a_group_that_is_not_there_is_an_error)
 {
     check("user", "{name: no-such-user-here, groups: [no-such-group]}");

@@ -5,8 +5,8 @@
 # after tells; to that come its mounts, containers, volumes and networks.
 #
 # Left out is what changes by itself: logs, the database's own files, the
-# engine's files; and the folders for temporary files, not what is left in them. Of what lies in volumes only kind, mode and owner count: the
-# containers write there.
+# engine's files; apt's index of its lists, which whoever asks apt makes; and the folders for temporary files, not what
+# is left in them. Of what lies in volumes only kind, mode and owner count: the containers write there.
 
 take_snapshot() {
     rm -rf "$1"
@@ -33,11 +33,11 @@ host_state() {
 written_files() (
     cd "$1" || exit
     set -- '(' -path ./var/log -o -path ./var/lib/mysql -o -path ./var/lib/postgresql -o -path ./var/lib/docker -o -path ./var/lib/containerd \
-        -o -path ./var/lib/sudo -o -name .sudo_as_admin_successful ')' -prune -o
+        -o -path ./var/lib/sudo -o -name .sudo_as_admin_successful -o -path './var/cache/apt/*pkgcache.bin' ')' -prune -o
     {
         find . "$@" -type f -printf '%p\tfile %m %U:%G %s %T@\n'
         find . "$@" -type l -printf '%p\tlink %U:%G -> %l\n'
-        find . "$@" ! -type f ! -type l ! -path ./tmp ! -path ./var/tmp -printf '%p\t%y %m %U:%G\n'
+        find . "$@" ! -type f ! -type l ! -path ./tmp ! -path ./var/tmp ! -path ./var/cache ! -path ./var/cache/apt -printf '%p\t%y %m %U:%G\n'
         find . "$@" -type f -exec sha256sum {} + | sed 's/^\([^ ]*\)  \(.*\)/\2\tsha256 \1/'
     } | LC_ALL=C sort
 )
