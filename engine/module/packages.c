@@ -187,6 +187,15 @@ bool wp_packages_probe(wp_job *job, const char *manager, wp_error *err)
 
 /* ---- plan ---------------------------------------------------------------------------------- */
 
+bool wp_packages_next_line(wp_str *rest, bool (*read)(wp_str line, wp_package_step *out), wp_package_step *out)
+{
+    wp_str line;
+    while (wp_str_split(rest, '\n', &line))
+        if (read(line, out))
+            return true;
+    return false;
+}
+
 static const char *step_text(wp_arena *arena, const wp_package_step *step)
 {
     const wp_str *version = step->becomes.ptr ? &step->becomes : &step->was;

@@ -67,6 +67,9 @@ bool wp_packages_flag(wp_job *job, const char *param);
 int64_t wp_packages_number(wp_job *job, const char *param, int64_t otherwise);
 void wp_packages_names(wp_job *job, wp_packages *at); /* of the parameter name, split at commas, without blanks */
 
+/* The step of the next line that has one; false at the end. */
+bool wp_packages_next_line(wp_str *rest, bool (*read)(wp_str line, wp_package_step *out), wp_package_step *out);
+
 /* rc, stdout and stderr of what was done, into the result; false where the manager failed, with its own words. */
 bool wp_packages_said(wp_job *job, wp_str did, const char *what, wp_error *err);
 

@@ -67,12 +67,8 @@ static bool read_step(wp_str line, wp_package_step *out)
 
 static bool next_step(wp_packages *at, wp_str *rest, wp_package_step *out)
 {
-    wp_str line;
     (void)at;
-    while (wp_str_split(rest, '\n', &line))
-        if (read_step(line, out))
-            return true;
-    return false;
+    return wp_packages_next_line(rest, read_step, out);
 }
 
 static bool judge(wp_job *job, wp_packages *at, wp_error *err)
