@@ -164,6 +164,7 @@ const wp_module wp_module_package_facts = {
     .params = params,
     .probe = probe,
     .remote = "package_facts",
+    .gives_facts = true,
     .note = "Of apt's packages the origin is not told: it takes apt's whole cache to know it.",
     .examples = "- ansible.builtin.package_facts:\n"
                 "    manager: auto\n",

@@ -177,6 +177,7 @@ const wp_module wp_module_service_facts = {
     .params = params,
     .probe = probe,
     .remote = "service_facts",
+    .gives_facts = true,
     .examples = "- ansible.builtin.service_facts:\n",
     .returns = "ansible_facts: services, a dict by name of dicts with name, state, status, source\n",
 };
