@@ -100,6 +100,17 @@ static bool make_unsafe(wp_arena *arena, const wp_tagged *tagged, wp_str text, w
     return true;
 }
 
+/*
+ * A value that no password opens harms nobody who doesn't read it: as in Ansible, it is the task that reads it which
+ * fails. So it becomes a template that fails with the reason, where the value stands.
+ */
+static wp_value make_sealed(wp_arena *arena, const wp_tagged *tagged, const wp_error *reason)
+{
+    wp_str why = wp_to_repr(arena, wp_string_printf(arena, "%s; %s", reason->text, reason->hint));
+    const char *text = wp_printf(arena, "{{ undef() | mandatory(%s) }}", why.ptr);
+    return wp_string_at(arena, wp_str_of(text), tagged->mark);
+}
+
 static bool make_decrypted(wp_arena *arena, const wp_tagged *tagged, wp_str text, wp_value *out, wp_error *err)
 {
     wp_str plain;
@@ -108,8 +119,16 @@ static bool make_decrypted(wp_arena *arena, const wp_tagged *tagged, wp_str text
         wp_dict_set(arena, *out, "__ansible_vault", wp_string_of(arena, text));
         return true;
     }
-    if (!wp_vault_decrypt(arena, tagged->vault, text, &plain, err))
+    wp_error reason = { 0 };
+    if (!wp_vault_decrypt(arena, tagged->vault, text, &plain, &reason)) {
+        if (reason.kind == WP_E_FAILED && tagged->vault != NULL) {
+            *out = make_sealed(arena, tagged, &reason);
+            return true;
+        }
+        if (err != NULL)
+            *err = reason;
         return wp_at(err, tagged->mark);
+    }
     *out = wp_string_at(arena, plain, tagged->mark);
     out->marks |= WP_SECRET;
     if (!wp_utf8_valid(plain))

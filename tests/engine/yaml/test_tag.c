@@ -90,6 +90,18 @@ Test(tag, a_vault_text_without_a_password_is_an_error_with_its_place)
     cr_expect_eq(err.mark.line, 2);
 }
 
+Test(tag, a_vault_text_that_no_password_opens_becomes_a_template_that_says_so)
+{
+    wp_str envelope;
+    cr_assert(wp_vault_encrypt(arena, wp_str_of("other"), NULL, wp_str_of("s3cret"), &envelope, NULL));
+    const char *yaml = "a: !vault |\n";
+    for (const char *line = strtok((char *)envelope.ptr, "\n"); line; line = strtok(NULL, "\n"))
+        yaml = wp_printf(arena, "%s  %s\n", yaml, line);
+    wp_value sealed = *wp_dict_find(load(yaml), "a");
+    cr_expect_not_null(strstr(sealed.as.text, "mandatory('no vault password that was given opens this text"));
+    cr_expect_eq(wp_value_mark(sealed).line, 2);
+}
+
 Test(tag, a_tag_that_does_not_fit_its_node_is_an_error)
 {
     static const char *const cases[] = {
