@@ -19,7 +19,7 @@ typedef struct wp_options {
     /* inventory and variables */
     wp_value inventories, extra_vars;             /* lists of texts, as given */
     wp_value ignore_extensions, ignore_patterns;  /* lists: what an inventory directory is read without */
-    const char *limit, *playbook_dir, *hash_behaviour;
+    const char *limit, *playbook_dir, *hash_behaviour, *duplicate_keys;
     wp_value roles_path, module_paths; /* lists of directories */
     wp_value module_paths_first;       /* list of texts as given: directories split by colons */
 
@@ -28,6 +28,8 @@ typedef struct wp_options {
     const char *start_at_task, *gathering;
     bool check, diff, syntax_check, list_hosts, list_tasks, list_tags, step, flush_cache, force_handlers;
     int forks, poll;
+    bool retry_files;
+    const char *retry_files_dir;
     const char *fact_caching, *fact_caching_connection, *fact_caching_prefix;
     int fact_caching_timeout;
     wp_value play_keywords; /* dict: what plays get that have not their own */
@@ -59,8 +61,9 @@ typedef struct wp_options {
 
     /* what is shown */
     const char *callback;
-    bool force_color, no_color, display_skipped, display_ok, help, version;
-    int verbosity;
+    bool force_color, no_color, display_skipped, display_ok, show_custom_stats, help, version;
+    int verbosity, diff_context;
+    const char *log_path;
 
     wp_value settings;       /* dict: every setting by its name */
     const char *config_file; /* NULL: none */

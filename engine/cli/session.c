@@ -21,7 +21,10 @@ bool wp_session_output(const wp_options *options, wp_output **out, wp_error *err
                                    .verbosity = options->verbosity,
                                    .tree = options->tree,
                                    .show_skipped = options->display_skipped,
-                                   .show_ok = options->display_ok };
+                                   .show_ok = options->display_ok,
+                                   .show_custom_stats = options->show_custom_stats,
+                                   .diff_context = options->diff_context > 0 ? options->diff_context : -1,
+                                   .log = options->log_path };
     return wp_output_new(&settings, out, err);
 }
 
@@ -43,6 +46,17 @@ const char *const *wp_session_texts(wp_arena *arena, wp_value list)
     for (size_t i = 0; i < wp_len(list); i++)
         all[i] = wp_list_at(list, i).as.text;
     return all;
+}
+
+static wp_double_keys double_keys(const wp_options *options)
+{
+    static const char *const words[] = { [WP_DOUBLE_WARN] = "warn", [WP_DOUBLE_FAIL] = "error",
+                                         [WP_DOUBLE_IGNORE] = "ignore" };
+    wp_double_keys which = WP_DOUBLE_WARN;
+    for (size_t i = 0; options->duplicate_keys != NULL && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], options->duplicate_keys) == 0)
+            which = (wp_double_keys)i;
+    return which;
 }
 
 /* ---- the inventory ------------------------------------------------------------------------- */
@@ -88,6 +102,7 @@ bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *
     wp_value warnings = wp_list_new(arena, 2);
     wp_inventory_options inventory = { .vault = vault, .warnings = &warnings,
                                        .keep_envelopes = options->keep_envelopes,
+                                       .double_keys = double_keys(options),
                                        .ignored_ends = options->ignore_extensions,
                                        .ignored_patterns = options->ignore_patterns };
     *sources = sources_of(arena, names, count);
@@ -133,9 +148,6 @@ static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_op
 {
     const char *dir = options->fact_caching_connection;
     bool is_kept = strcmp(options->fact_caching, "jsonfile") == 0;
-    if (!is_kept && strcmp(options->fact_caching, "memory") != 0)
-        return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "facts are kept in 'memory' or 'jsonfile', not in '%s'",
-                       options->fact_caching);
     if (is_kept && dir == NULL) {
         wp_fail(err, WP_E_USAGE, WP_NO_MARK, "there is no directory to keep facts in");
         return wp_hint(err, "set ANSIBLE_CACHE_PLUGIN_CONNECTION, or fact_caching_connection in ansible.cfg");
@@ -179,6 +191,8 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .check_mode = options->check,
         .diff_mode = options->diff,
         .verbosity = options->verbosity,
+        .double_keys = double_keys(options),
+        .retry = { .is_on = options->retry_files, .dir = options->retry_files_dir },
         .force_handlers = options->force_handlers,
         .poll_s = options->poll,
         .module_paths = module_paths(arena, options),

@@ -94,11 +94,34 @@ static bool bool_of(const said *from, wp_value *out, wp_error *err)
     return true;
 }
 
+static const char *words_of(const wp_setting *setting)
+{
+    const wp_setting_words *row = wp_settings_words;
+    while (row->name != NULL && strcmp(row->name, setting->name) != 0)
+        row++;
+    return row->words;
+}
+
+static bool is_word_of(const wp_setting *setting, const said *from, wp_error *err)
+{
+    const char *words = words_of(setting);
+    if (words == NULL)
+        return true;
+    wp_str rest = wp_str_of(words), word;
+    while (wp_str_split(&rest, ' ', &word))
+        if (wp_str_is(word, from->text))
+            return true;
+    wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s does not take '%s'", from->origin, from->text);
+    return wp_hint(err, "it takes one of: %s", words);
+}
+
 static bool value_of(wp_arena *arena, const wp_setting *setting, const said *from, wp_value *out, wp_error *err)
 {
     int number;
     switch (setting->type) {
     case WP_SETTING_TEXT:
+        if (!is_word_of(setting, from, err))
+            return false;
         *out = wp_string(arena, from->text);
         return true;
     case WP_SETTING_PATH:

@@ -40,8 +40,15 @@ typedef struct wp_setting {
 
 #define WP_SETTING_NO_FIELD SIZE_MAX
 
-/* Ends in a row without a name. */
+/* A setting that takes one of a few words. */
+typedef struct wp_setting_words {
+    const char *name;
+    const char *words; /* split by blanks */
+} wp_setting_words;
+
+/* Both end in a row without a name. */
 extern const wp_setting wp_settings[];
+extern const wp_setting_words wp_settings_words[];
 
 /* Fills the fields of `options`, its dicts `settings` (name -> value) and `play_keywords`, and `config_file`. */
 bool wp_settings_load(wp_arena *arena, wp_options *options, wp_error *err);

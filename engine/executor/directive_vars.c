@@ -23,7 +23,8 @@ typedef struct vars_dir {
 static bool read_vars(wp_task_job *job, const char *path, wp_value into, wp_error *err)
 {
     const char *file = wp_vars_file_name(job->run->vars, path);
-    wp_yaml_options yaml = { .file = file, .vault = job->run->options.vault };
+    wp_yaml_options yaml = { .file = file, .vault = job->run->options.vault,
+                             .double_keys = job->run->options.double_keys };
     wp_value dict, key, item;
     if (!wp_yaml_load_file(job->arena, file, &yaml, &dict, err))
         return false;

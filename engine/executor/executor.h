@@ -20,6 +20,12 @@ typedef struct wp_fact_cache_options {
     bool is_flushed;    /* --flush-cache */
 } wp_fact_cache_options;
 
+/* The hosts that a playbook failed on, for the next run. */
+typedef struct wp_retry_options {
+    bool is_on;
+    const char *dir; /* NULL: beside the playbook */
+} wp_retry_options;
+
 typedef struct wp_run_options {
     wp_inventory *inventory;
     wp_registry *registry;       /* loading adds the modules of library/ */
@@ -37,6 +43,8 @@ typedef struct wp_run_options {
     int verbosity;
     bool force_handlers;
     wp_fact_cache_options fact_cache;
+    wp_retry_options retry;
+    wp_double_keys double_keys;  /* in playbooks and files of variables */
     bool is_gathering_smart;     /* no facts of hosts whose facts are known */
     const char *const *roles_path, *const *module_paths; /* end in NULL */
     wp_value settings;           /* dict: what the look-up `config` gives */

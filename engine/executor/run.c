@@ -8,6 +8,7 @@
 #include "executor/openers.h"
 #include "executor/play.h"
 #include "executor/pool.h"
+#include "executor/retry.h"
 
 #include "module/library.h"
 
@@ -167,12 +168,14 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     wp_value magic = magic_of(arena, options);
     wp_inventory_localhost(options->inventory); /* made now: later, worker threads may ask for it */
     wp_vars_options vars = { .inventory = options->inventory, .env = run->env, .vault = options->vault,
+                             .double_keys = options->double_keys, .remote_user = options->remote_user,
                              .extra = options->extra_vars, .options = magic };
     run->vars = wp_vars_new(&vars);
 
     wp_loader_options loader = {
         .env = run->env,
         .vault = options->vault,
+        .double_keys = options->double_keys,
         .scope_of = hook_scope,
         .roles_path = options->roles_path,
         .hooks = { .data = run, .action = wp_action_find, .has_param = wp_action_has_param, .fault = hook_fault,
@@ -366,6 +369,7 @@ static void do_playbook(wp_run *run, const wp_playbook *playbook)
         if (run->play.is_broken)
             break;
     }
+    wp_retry_save(run, playbook);
     if (run->abort_code == WP_EXIT_OK)
         tell_stats(run);
 }

@@ -129,6 +129,7 @@ static bool load_yaml(wp_inventory *inventory, const char *path, bool *is_yaml, 
 {
     wp_value warnings = wp_list_new(inventory->arena, 0), root;
     wp_yaml_options options = { .vault = inventory->options.vault, .warnings = &warnings,
+                                .double_keys = inventory->options.double_keys,
                                 .keep_envelopes = inventory->options.keep_envelopes };
     *is_yaml = wp_yaml_load_file(inventory->arena, path, &options, &root, err) && check_yaml(root, path, err);
     if (!*is_yaml)

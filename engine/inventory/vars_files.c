@@ -68,6 +68,7 @@ void wp_vars_dir_add(wp_inventory *inventory, const char *dir, wp_vars_place pla
 static bool read_file(wp_inventory *inventory, const char *path, wp_value *vars, wp_error *err)
 {
     wp_yaml_options options = { .vault = inventory->options.vault, .warnings = inventory->options.warnings,
+                                .double_keys = inventory->options.double_keys,
                                 .keep_envelopes = inventory->options.keep_envelopes };
     wp_value value, name, item;
     if (!wp_yaml_load_file(inventory->arena, path, &options, &value, err))

@@ -65,7 +65,7 @@ static void put_diff(wp_output *output, wp_arena *arena, const wp_event *event)
         diff != NULL && wp_is(*diff, WP_DICT) && event->check_mode && wp_dict_find(*diff, "prepared") != NULL;
     if (diff == NULL || !(event->diff_mode || is_preview) || event->no_log)
         return;
-    wp_str text = wp_show_diffs(arena, *diff, wp_output_settings(output)->color);
+    wp_str text = wp_show_diffs(arena, *diff, wp_output_settings(output));
     if (text.len > 0)
         wp_output_write(output, 1, text);
 }
@@ -223,7 +223,6 @@ static void put_number(wp_buf *buf, bool color, const char *name, int64_t number
     char text[64];
     int len = snprintf(text, sizeof text, "%s=%-4lld", name, (long long)number);
     wp_put_colored(buf, color, number > 0 ? shade : WP_NO_COLOR, text, (size_t)len);
-    wp_buf_char(buf, ' ');
 }
 
 static void put_recap_line(wp_output *output, wp_arena *arena, wp_value line)
@@ -242,8 +241,10 @@ static void put_recap_line(wp_output *output, wp_arena *arena, wp_value line)
     if (strlen(host) < 26)
         wp_buf_repeat(&buf, ' ', 26 - strlen(host));
     wp_buf_add(&buf, " : ");
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        wp_buf_add(&buf, i > 0 ? " " : "");
         put_number(&buf, color, numbers[i].name, wp_dict_find(line, numbers[i].name)->as.integer, numbers[i].color);
+    }
     wp_buf_char(&buf, '\n');
     wp_output_write(output, 1, wp_buf_str(&buf));
 }
@@ -263,6 +264,12 @@ static void keep_recap(wp_output *output, const wp_event *event)
     wp_list_push(arena, wp_output_state(output)->recap, line);
 }
 
+static void keep_custom_stats(wp_output *output, const wp_event *event)
+{
+    if (wp_output_settings(output)->show_custom_stats)
+        wp_output_state(output)->custom_stats = wp_value_copy(wp_output_arena(output), event->result);
+}
+
 static void put_recap(wp_output *output, wp_arena *arena)
 {
     wp_value lines = wp_output_state(output)->recap;
@@ -280,6 +287,11 @@ static void put_recap(wp_output *output, wp_arena *arena)
     for (size_t i = 0; i < count; i++)
         put_recap_line(output, arena, sorted[i]);
     wp_output_write(output, 1, wp_str_of("\n"));
+    wp_value stats = wp_output_state(output)->custom_stats;
+    if (wp_is(stats, WP_DICT)) {
+        banner(output, arena, "CUSTOM STATS:");
+        wp_output_write(output, 1, wp_show_custom_stats(arena, stats));
+    }
     wp_output_state(output)->recap = wp_list_new(wp_output_arena(output), 8); /* another playbook may follow */
 }
 
@@ -340,6 +352,9 @@ static void tell(wp_output *output, wp_arena *arena, const wp_event *event)
         break;
     case WP_EVENT_STATS_HOST:
         keep_recap(output, event);
+        break;
+    case WP_EVENT_STATS_CUSTOM:
+        keep_custom_stats(output, event);
         break;
     case WP_EVENT_END:
         put_recap(output, arena);

@@ -1,5 +1,5 @@
 /*
- * A unified diff with three lines of context.
+ * A unified diff.
  *
  * The longest common subsequence of lines, found by Myers' algorithm in linear space
  * would be more than previews need; common ends are cut off first, and what is left is
@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-enum { CONTEXT = 3 };
 static const size_t TABLE_LIMIT = 4000000;
 
 typedef struct lines {
@@ -120,7 +119,7 @@ static void put_hunk(wp_buf *buf, const edits *all, size_t from, size_t to, bool
 }
 
 wp_str wp_unified_diff(wp_arena *arena, const char *before_name, wp_str before, const char *after_name, wp_str after,
-                       bool color)
+                       size_t context, bool color)
 {
     lines a = split(arena, before), b = split(arena, after);
     size_t head = 0, tail = 0;
@@ -134,10 +133,10 @@ wp_str wp_unified_diff(wp_arena *arena, const char *before_name, wp_str before, 
         tail++;
 
     edits all = { wp_new_array(arena, edit, a.count + b.count + 1), 0 };
-    for (size_t i = head > CONTEXT ? head - CONTEXT : 0; i < head; i++)
+    for (size_t i = head > context ? head - context : 0; i < head; i++)
         add(&all, ' ', i, i, a.at[i]);
     compare(arena, &a, &b, head, a.count - tail, b.count - tail, &all);
-    for (size_t i = 0; i < tail && i < CONTEXT; i++)
+    for (size_t i = 0; i < tail && i < context; i++)
         add(&all, ' ', a.count - tail + i, b.count - tail + i, a.at[a.count - tail + i]);
 
     const char *names = wp_printf(arena, "--- %s\n+++ %s\n", before_name, after_name);
@@ -147,11 +146,11 @@ wp_str wp_unified_diff(wp_arena *arena, const char *before_name, wp_str before, 
             i++;
             continue;
         }
-        size_t from = i > CONTEXT ? i - CONTEXT : 0, last = i;
-        for (size_t j = i; j < all.count && j <= last + 2 * CONTEXT + 1; j++)
+        size_t from = i > context ? i - context : 0, last = i;
+        for (size_t j = i; j < all.count && j <= last + 2 * context + 1; j++)
             if (all.at[j].kind != ' ')
                 last = j;
-        size_t to = last + 1 + CONTEXT < all.count ? last + 1 + CONTEXT : all.count;
+        size_t to = last + 1 + context < all.count ? last + 1 + context : all.count;
         put_hunk(&buf, &all, from, to, color);
         i = to;
     }

@@ -66,7 +66,7 @@ static void tell_diff(wp_output *output, wp_arena *arena, const wp_event *event)
 {
     const wp_value *diff = wp_is(event->result, WP_DICT) ? wp_dict_find(event->result, "diff") : NULL;
     if (diff != NULL && event->diff_mode && !event->no_log)
-        wp_output_write(output, 1, wp_show_diffs(arena, *diff, wp_output_settings(output)->color));
+        wp_output_write(output, 1, wp_show_diffs(arena, *diff, wp_output_settings(output)));
 }
 
 static void tell_minimal(wp_output *output, wp_arena *arena, const wp_event *event)

@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "output/log.h"
 #include "output/redactor.h"
 
 #include <pthread.h>
@@ -15,6 +16,7 @@ struct wp_output {
     wp_output_options options;
     const wp_writer *writer;
     wp_redactor *redactor;
+    wp_log *log; /* NULL: none */
     wp_arena *arena;   /* of the run */
     wp_arena *passing; /* of one event */
     wp_writer_state state;
@@ -55,7 +57,13 @@ bool wp_output_new(const wp_output_options *options, wp_output **out, wp_error *
                        nearest.best ? nearest.best : "");
     }
     wp_arena *arena = wp_arena_new();
+    wp_log *log = NULL;
+    if (given->log != NULL && !wp_log_open(arena, given->log, &log, err)) {
+        wp_arena_free(arena);
+        return false;
+    }
     wp_output *output = wp_new(arena, wp_output);
+    output->log = log;
     output->options = *given;
     if (output->options.write == NULL)
         output->options.write = write_out;
@@ -76,6 +84,7 @@ void wp_output_free(wp_output *output)
     if (output == NULL)
         return;
     pthread_mutex_destroy(&output->lock);
+    wp_log_close(output->log);
     wp_arena_free(output->passing);
     wp_arena_free(output->arena);
 }
@@ -98,6 +107,8 @@ wp_arena *wp_output_arena(wp_output *output)
 void wp_output_write(wp_output *output, int fd, wp_str text)
 {
     output->options.write(output->options.data, fd, text);
+    if (output->log != NULL)
+        wp_log_add(output->log, output->passing, text);
 }
 
 static const char *redacted(wp_arena *arena, wp_output *output, const char *text)

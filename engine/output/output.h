@@ -18,6 +18,9 @@ typedef struct wp_output_options {
     int verbosity;          /* -v ... -vvvv */
     bool show_skipped;      /* display_skipped_hosts */
     bool show_ok;           /* display_ok_hosts */
+    bool show_custom_stats; /* what set_stats gathered stands below the recap */
+    int diff_context;       /* how many lines a diff shows around a change; 0: 3; negative: none */
+    const char *log;        /* a file to which all that is shown is appended; NULL: none */
     const char *tree;       /* a directory that gets the result of each host as a file; NULL: none */
     void *data;
     /* Where text goes: fd 1 or 2. NULL: the real ones. */
@@ -38,6 +41,6 @@ wp_value wp_output_redact_value(wp_arena *arena, wp_output *output, wp_value val
 wp_str wp_error_show(wp_arena *arena, const wp_error *error, bool color);
 /* A unified diff as --diff shows it. */
 wp_str wp_unified_diff(wp_arena *arena, const char *before_name, wp_str before, const char *after_name, wp_str after,
-                       bool color);
+                       size_t context, bool color);
 
 #endif

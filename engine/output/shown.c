@@ -84,7 +84,12 @@ static const char *header(wp_arena *arena, wp_value diff, const char *side_name)
     return wp_printf(arena, "%s: %.*s", side_name, (int)text.len, text.ptr);
 }
 
-static void show_one(wp_arena *arena, wp_buf *out, wp_value diff, bool color)
+static size_t context_of(const wp_output_options *options)
+{
+    return options->diff_context < 0 ? 0 : options->diff_context == 0 ? 3 : (size_t)options->diff_context;
+}
+
+static void show_one(wp_arena *arena, wp_buf *out, wp_value diff, const wp_output_options *options)
 {
     const wp_value *prepared = wp_dict_find(diff, "prepared");
     if (prepared != NULL) {
@@ -94,20 +99,50 @@ static void show_one(wp_arena *arena, wp_buf *out, wp_value diff, bool color)
     if (wp_dict_find(diff, "before") == NULL && wp_dict_find(diff, "after") == NULL)
         return;
     wp_str text = wp_unified_diff(arena, header(arena, diff, "before"), side(arena, diff, "before"),
-                                  header(arena, diff, "after"), side(arena, diff, "after"), color);
+                                  header(arena, diff, "after"), side(arena, diff, "after"), context_of(options),
+                                  options->color);
     if (text.len == 0)
         return;
     wp_buf_str_add(out, text);
     wp_buf_char(out, '\n');
 }
 
-wp_str wp_show_diffs(wp_arena *arena, wp_value diff, bool color)
+wp_str wp_show_diffs(wp_arena *arena, wp_value diff, const wp_output_options *options)
 {
     wp_buf out = wp_buf_new(arena);
     if (wp_is(diff, WP_DICT))
-        show_one(arena, &out, diff, color);
+        show_one(arena, &out, diff, options);
     for (size_t i = 0; wp_is(diff, WP_LIST) && i < wp_len(diff); i++)
         if (wp_is(wp_list_at(diff, i), WP_DICT))
-            show_one(arena, &out, wp_list_at(diff, i), color);
+            show_one(arena, &out, wp_list_at(diff, i), options);
+    return wp_buf_str(&out);
+}
+
+/* ---- set_stats ---------------------------------------------------------------------- */
+
+/* JSON on one line, with the blanks of its indents. */
+static void put_stats(wp_arena *arena, wp_buf *out, wp_str who, wp_value stats)
+{
+    wp_str json = wp_to_json(arena, stats, (wp_json_style){ .indent = 1, .sort_keys = true });
+    wp_buf_printf(out, "\t%.*s: ", (int)who.len, who.ptr);
+    for (size_t i = 0; i < json.len; i++)
+        if (json.ptr[i] != '\n')
+            wp_buf_char(out, json.ptr[i]);
+    wp_buf_char(out, '\n');
+}
+
+wp_str wp_show_custom_stats(wp_arena *arena, wp_value stats)
+{
+    wp_buf out = wp_buf_new(arena);
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(stats, i, &key, &item); i++)
+        if (!wp_text_is(key, "_run"))
+            put_stats(arena, &out, wp_text(key), item);
+    wp_buf_char(&out, '\n');
+    const wp_value *run = wp_dict_find(stats, "_run");
+    if (run != NULL) {
+        put_stats(arena, &out, wp_str_of("RUN"), *run);
+        wp_buf_char(&out, '\n');
+    }
     return wp_buf_str(&out);
 }

@@ -11,6 +11,8 @@ const char *wp_show_result(wp_arena *arena, const wp_event *event, int verbosity
 /* debug, assert and fail show their whole result without -v. */
 bool wp_shows_whole_result(const wp_event *event);
 /* What --diff shows for the `diff` of a result: a dict or a list of them. */
-wp_str wp_show_diffs(wp_arena *arena, wp_value diff, bool color);
+wp_str wp_show_diffs(wp_arena *arena, wp_value diff, const wp_output_options *options);
+/* What set_stats gathered, host by host and then of the whole run (`_run`). */
+wp_str wp_show_custom_stats(wp_arena *arena, wp_value stats);
 
 #endif

@@ -23,6 +23,7 @@ typedef struct wp_writer_state {
     bool has_progress;      /* a progress line stands on the terminal */
     char last_progress[512];
     wp_value recap;         /* list of dicts, collected for the end */
+    wp_value custom_stats;  /* dict, once there are any */
 } wp_writer_state;
 wp_writer_state *wp_output_state(wp_output *output);
 wp_arena *wp_output_arena(wp_output *output); /* of the whole run */

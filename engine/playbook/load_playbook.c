@@ -165,6 +165,20 @@ static void load_import(wp_loader *loader, const char *file, wp_value dict, wp_v
 
 /* ---- files ------------------------------------------------------------------------ */
 
+bool wp_loader_read(wp_loader *loader, const char *path, wp_value *out)
+{
+    const wp_loader_hooks *hooks = &loader->options.hooks;
+    wp_value warnings = wp_list_new(loader->arena, 0);
+    wp_yaml_options yaml = { .file = path, .vault = loader->options.vault, .warnings = &warnings,
+                             .double_keys = loader->options.double_keys };
+    wp_error err = { 0 };
+    if (!wp_yaml_load_file(loader->arena, path, &yaml, out, &err))
+        return wp_loader_tell(loader, &err);
+    for (size_t i = 0; hooks->warn != NULL && i < wp_len(warnings); i++)
+        hooks->warn(hooks->data, wp_list_at(warnings, i).as.text);
+    return true;
+}
+
 static void load_plays(wp_loader *loader, const char *file, wp_value list, const import *above, wp_mark asked,
                        wp_playbook *out);
 
@@ -173,17 +187,14 @@ static void load_file(wp_loader *loader, const char *path, const import *above, 
     wp_error err = { 0 };
     wp_value list;
     const char *file = wp_strdup(loader->arena, path);
-    wp_yaml_options yaml = { .file = file, .vault = loader->options.vault };
 
     if (!wp_path_exists(path)) {
         wp_fail(&err, WP_E_NOT_FOUND, asked, "there is no playbook '%s'", path);
         wp_loader_tell(loader, &err);
         return;
     }
-    if (wp_yaml_load_file(loader->arena, file, &yaml, &list, &err))
+    if (wp_loader_read(loader, file, &list))
         load_plays(loader, file, list, above, asked, out);
-    else
-        wp_loader_tell(loader, &err);
 }
 
 static void load_plays(wp_loader *loader, const char *file, wp_value list, const import *above, wp_mark asked,

@@ -7,7 +7,6 @@
 #include "playbook/loader.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "yaml/yaml.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -27,13 +26,9 @@ static const char *find_main(wp_loader *loader, const char *dir, const char *nam
 
 static void merge_file(wp_loader *loader, const char *path, wp_value into)
 {
-    wp_yaml_options yaml = { .file = path, .vault = loader->options.vault };
-    wp_error err = { 0 };
     wp_value dict, key, item;
-    if (!wp_yaml_load_file(loader->arena, path, &yaml, &dict, &err)) {
-        wp_loader_tell(loader, &err);
+    if (!wp_loader_read(loader, path, &dict))
         return;
-    }
     if (!wp_is(dict, WP_DICT) && !wp_is(dict, WP_NULL)) {
         wp_loader_fault(loader, (wp_mark){ path, 1, 1 }, "write `name: value` lines",
                         "variables are a dictionary, not %s", wp_type_name(dict));

@@ -4,7 +4,6 @@
 #include "playbook/loader.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "yaml/yaml.h"
 
 #include <string.h>
 
@@ -145,7 +144,6 @@ static const wp_error *not_a_list(const char *path, wp_value found, wp_error *er
 
 wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place *place, wp_mark asked)
 {
-    wp_yaml_options yaml = { .file = path, .vault = loader->options.vault };
     wp_value list;
     wp_error err = { 0 };
     size_t faults = loader->faults;
@@ -153,10 +151,8 @@ wp_block *wp_load_task_file(wp_loader *loader, const char *path, const wp_place 
 
     inside.file = path;
     wp_block *block = wp_implicit_block(loader, &inside, asked);
-    if (!wp_yaml_load_file(loader->arena, path, &yaml, &list, &err)) {
-        wp_loader_tell(loader, &err);
+    if (!wp_loader_read(loader, path, &list))
         return NULL;
-    }
     inside.parent = &block->node;
     block->is_empty_file = wp_is(list, WP_NULL);
     if (++loader->depth > WP_IMPORT_DEPTH)

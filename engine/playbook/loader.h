@@ -41,6 +41,8 @@ typedef struct wp_place {
 
 bool wp_loader_fault(wp_loader *loader, wp_mark mark, const char *hint, const char *format, ...) WP_PRINTF(4, 5);
 bool wp_loader_tell(wp_loader *loader, const wp_error *fault); /* returns false */
+/* A file of YAML; what is wrong with it is told. `path` lives as long as the loader. */
+bool wp_loader_read(wp_loader *loader, const char *path, wp_value *out);
 
 /* A node of a dict: keywords that may stand `where` are taken; other keys are told to `other`, which returns whether
  * it knows the key (NULL: none is known). */

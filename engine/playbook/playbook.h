@@ -17,6 +17,7 @@
 
 #include "playbook/keyword.h"
 #include "template/template.h"
+#include "yaml/yaml.h"
 
 typedef struct wp_play wp_play;
 typedef struct wp_role wp_role;
@@ -133,6 +134,7 @@ typedef struct wp_loader wp_loader;
 typedef struct wp_loader_options {
     wp_template_env *env;
     wp_vault *vault;
+    wp_double_keys double_keys;
     /* A scope for import paths and names that are templates, below `node`; NULL: none is known. */
     wp_scope *(*scope_of)(void *data, wp_arena *arena, const wp_node *node);
     const char *const *roles_path; /* ends in NULL; roles/ beside the playbook comes first */

@@ -17,7 +17,8 @@ static bool read_once(wp_vars *vars, const char *path, wp_value *out, wp_error *
     wp_value *known = wp_map_get(vars->files, wp_str_of(path));
     if (known == NULL) {
         const char *file = wp_strdup(vars->arena, path);
-        wp_yaml_options yaml = { .file = file, .vault = vars->options.vault };
+        wp_yaml_options yaml = { .file = file, .vault = vars->options.vault,
+                                 .double_keys = vars->options.double_keys };
         known = wp_new(vars->arena, wp_value);
         done = wp_yaml_load_file(vars->arena, file, &yaml, known, err);
         if (done && !wp_is(*known, WP_DICT) && !wp_is(*known, WP_NULL))

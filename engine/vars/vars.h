@@ -29,6 +29,8 @@ typedef struct wp_vars_options {
     wp_inventory *inventory;
     wp_template_env *env;
     wp_vault *vault;
+    wp_double_keys double_keys; /* of vars_files */
+    const char *remote_user;    /* -u; NULL: none */
     wp_value extra;          /* dict: -e */
     wp_value options;        /* dict: magic variables of the command line (ansible_check_mode, ansible_forks, ...) */
 } wp_vars_options;
@@ -78,6 +80,8 @@ wp_vars_scope *wp_vars_scope_copy(wp_arena *arena, const wp_vars_scope *scope);
 wp_scope *wp_vars_scope_names(wp_vars_scope *scope);         /* as the template room wants it */
 /* On top of all but extra vars: loop variables, `ansible_loop`, a result under its register name, ... */
 void wp_vars_scope_push(wp_vars_scope *scope, const char *name, wp_value value);
+/* From now on the task is delegated to that host. */
+void wp_vars_scope_delegate(wp_vars_scope *scope, const wp_host *host);
 void wp_vars_scope_forget(wp_vars_scope *scope); /* what was evaluated: after a push that others may depend on */
 /* A context that evaluates in it. */
 wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope);

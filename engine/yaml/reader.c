@@ -224,15 +224,18 @@ static bool merge(reader *from, wp_value into, wp_value source, wp_mark mark)
     return true;
 }
 
-static void warn_of_double(reader *from, wp_value key, wp_mark mark)
+static bool meet_double(reader *from, wp_value key, wp_mark mark)
 {
     wp_value *warnings = from->options->warnings;
-    if (!warnings)
-        return;
     wp_str name = wp_to_text(from->arena, key);
+    if (from->options->double_keys == WP_DOUBLE_FAIL)
+        return wp_fail(from->err, WP_E_SYNTAX, mark, "the key '%.*s' is given twice in one dict", (int)name.len, name.ptr);
+    if (warnings == NULL || from->options->double_keys == WP_DOUBLE_IGNORE)
+        return true;
     wp_list_push(from->arena, *warnings,
                  wp_string_printf(from->arena, "%s:%u:%u: the key '%.*s' is given twice in one dict: the last one wins",
                                   mark.file ? mark.file : "<text>", mark.line, mark.column, (int)name.len, name.ptr));
+    return true;
 }
 
 static bool read_key(reader *from, const yaml_event_t *event, wp_value dict, wp_value *out)
@@ -242,9 +245,7 @@ static bool read_key(reader *from, const yaml_event_t *event, wp_value dict, wp_
     if (wp_is(*out, WP_LIST) || wp_is(*out, WP_DICT))
         return wp_complain_of_key(&from->places, event->start_mark.line, event->start_mark.column, wp_type_name(*out),
                                   from->err);
-    if (wp_dict_get(dict, *out))
-        warn_of_double(from, *out, mark_of(from, event->start_mark));
-    return true;
+    return wp_dict_get(dict, *out) == NULL || meet_double(from, *out, mark_of(from, event->start_mark));
 }
 
 /* One `key: value`; `merged` gets what comes by `<<`. */

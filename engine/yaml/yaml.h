@@ -5,8 +5,9 @@
  * Every text read is located (wp_value_mark gives file, line and column of its
  * first character; in a block scalar, of the first character of its content),
  * and so is every list and dict. A key given twice is reported in `warnings`;
- * the last one wins. `!vault` texts are decrypted and marked secret; `!unsafe`
- * texts are marked unsafe. Aliases are bounded, as are depth and size.
+ * the last one wins. `!vault` texts are decrypted and marked secret; one
+ * that no password of the vault opens becomes a template that fails when it is
+ * evaluated. `!unsafe` texts are marked unsafe. Aliases are bounded, as are depth and size.
  */
 #ifndef WP_YAML_YAML_H
 #define WP_YAML_YAML_H
@@ -14,10 +15,14 @@
 #include <waplay/value.h>
 #include "crypto/vault.h"
 
+/* What is done about a key that is given twice. */
+typedef enum wp_double_keys { WP_DOUBLE_WARN, WP_DOUBLE_FAIL, WP_DOUBLE_IGNORE } wp_double_keys;
+
 typedef struct wp_yaml_options {
     const char *file;   /* its name in marks and errors; lives as long as the values */
     wp_vault *vault;    /* may be NULL */
     wp_value *warnings; /* NULL, or a list that gets texts */
+    wp_double_keys double_keys;
     bool keep_envelopes; /* `!vault` texts stay encrypted: dicts with the envelope as `__ansible_vault` */
 } wp_yaml_options;
 

@@ -130,3 +130,12 @@ Test(settings, help_tells_all_of_each)
     for (size_t i = 0; i < sizeof some / sizeof *some; i++)
         cr_expect_not_null(strstr(help, some[i]), "%s", some[i]);
 }
+
+Test(settings, one_of_few_words_takes_no_other)
+{
+    setenv("ANSIBLE_GATHERING", "smart", 1);
+    cr_expect(load(NULL));
+    setenv("ANSIBLE_GATHERING", "clever", 1);
+    cr_expect_not(load(NULL));
+    cr_expect_str_eq(err.hint, "it takes one of: implicit explicit smart");
+}

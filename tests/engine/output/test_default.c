@@ -155,8 +155,8 @@ Test(default_writer, the_recap_is_sorted_by_name)
     const char *recap = told(event_of(WP_EVENT_END));
     cr_expect(strncmp(recap, "\nPLAY RECAP ***", 15) == 0);
     cr_expect_not_null(strstr(recap,
-        "a                          : ok=1    changed=0    unreachable=0    failed=2    skipped=0    rescued=0    ignored=0    \n"
-        "b                          : ok=12   changed=0    unreachable=0    failed=0    skipped=0    rescued=0    ignored=0    \n\n"),
+        "a                          : ok=1    changed=0    unreachable=0    failed=2    skipped=0    rescued=0    ignored=0   \n"
+        "b                          : ok=12   changed=0    unreachable=0    failed=0    skipped=0    rescued=0    ignored=0   \n\n"),
         "%s", recap);
 }
 

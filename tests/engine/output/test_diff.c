@@ -5,7 +5,7 @@
 
 static const char *diff(wp_arena *arena, const char *before, const char *after)
 {
-    wp_str text = wp_unified_diff(arena, "before", wp_str_of(before), "after", wp_str_of(after), false);
+    wp_str text = wp_unified_diff(arena, "before", wp_str_of(before), "after", wp_str_of(after), 3, false);
     return wp_strndup(arena, text.ptr, text.len);
 }
 

@@ -7,7 +7,7 @@ TestSuite(shown, .init = set_up, .fini = tear_down);
 
 static const char *diffs(const char *diff)
 {
-    wp_str text = wp_show_diffs(arena, json(diff), false);
+    wp_str text = wp_show_diffs(arena, json(diff), &(wp_output_options){ .color = false });
     return wp_strndup(arena, text.ptr, text.len);
 }
 
@@ -29,4 +29,17 @@ Test(shown, several_stand_one_below_the_other_and_none_is_nothing)
                      "--- before\n+++ after\n@@ -0,0 +1 @@\n+b\n\nas it is\n");
     cr_expect_str_eq(diffs("{\"before\": \"a\", \"after\": \"a\"}"), "");
     cr_expect_str_eq(diffs("[]"), "");
+}
+
+Test(shown, a_diff_has_as_much_context_as_was_wished)
+{
+    wp_value diff = json("{\"before\": \"1\\n2\\n3\\n\", \"after\": \"1\\nb\\n3\\n\"}");
+    wp_str none = wp_show_diffs(arena, diff, &(wp_output_options){ .diff_context = -1 });
+    cr_expect_str_eq(wp_strndup(arena, none.ptr, none.len), "--- before\n+++ after\n@@ -2 +2 @@\n-2\n+b\n\n");
+}
+
+Test(shown, custom_stats_stand_host_by_host_and_then_of_the_run)
+{
+    wp_str text = wp_show_custom_stats(arena, json("{\"_run\": {\"x\": [1, 2]}, \"a\": {\"z\": \"q\"}}"));
+    cr_expect_str_eq(wp_strndup(arena, text.ptr, text.len), "\ta: { \"z\": \"q\"}\n\n\tRUN: { \"x\": [  1,  2 ]}\n\n");
 }

@@ -165,3 +165,15 @@ Test(reader, a_text_with_a_nul_byte_is_an_error)
 {
     cr_expect_eq(refused((wp_str){ "a: b\0c", 6 }).mark.column, 5);
 }
+
+Test(reader, a_key_given_twice_can_be_an_error_or_nothing)
+{
+    wp_error fault = { 0 };
+    wp_value value, told = wp_list_new(arena, 1);
+    wp_yaml_options with = { .file = "f.yml", .warnings = &told, .double_keys = WP_DOUBLE_FAIL };
+    cr_expect_not(wp_yaml_load(arena, wp_str_of("a: 1\na: 2\n"), &with, &value, &fault));
+    cr_expect_eq(fault.mark.line, 2);
+    with.double_keys = WP_DOUBLE_IGNORE;
+    cr_expect(wp_yaml_load(arena, wp_str_of("a: 1\na: 2\n"), &with, &value, &fault));
+    cr_expect_eq(wp_len(told), 0);
+}
