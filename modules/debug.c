@@ -35,7 +35,7 @@ static bool probe(wp_job *job, wp_error *err)
 {
     int64_t wanted = wp_job_int(job, "verbosity");
     if (wanted > wp_job_verbosity(job)) {
-        wp_job_skip(job, "Verbosity threshold not met.");
+        wp_job_skip_silently(job);
         wp_job_set_str(job, "skipped_reason", "Verbosity threshold not met.");
         return true;
     }

@@ -39,6 +39,7 @@ bool wp_task_delegate(wp_task_job *job, wp_vars_scope *scope, const wp_host **ou
     bool has_facts = false;
     *out = NULL;
     job->delegated = job->delegated_address = NULL;
+    wp_vars_scope_delegate(scope, NULL);
     if (!wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELEGATE_TO, &name, err)) {
         job->delegated = wp_is(raw, WP_STRING) ? raw.as.text : NULL;
         return false;
@@ -52,6 +53,7 @@ bool wp_task_delegate(wp_task_job *job, wp_vars_scope *scope, const wp_host **ou
     job->facts_host = has_facts ? *out : job->host;
     if (strcmp((*out)->name, job->host->name) != 0) {
         job->delegated = (*out)->name;
+        wp_vars_scope_delegate(scope, *out);
         job->delegated_address = address_of(job, *out);
     }
     return true;

@@ -53,6 +53,11 @@ wp_vars_scope *wp_vars_scope_copy(wp_arena *arena, const wp_vars_scope *scope)
     return copy;
 }
 
+void wp_vars_scope_delegate(wp_vars_scope *scope, const wp_host *host)
+{
+    scope->options.delegated = host;
+}
+
 void wp_vars_scope_forget(wp_vars_scope *scope)
 {
     scope->cache = wp_map_new(scope->arena);
@@ -148,7 +153,7 @@ static bool find(wp_scope *names, wp_arena *arena, wp_str name, wp_value *out, b
         *out = *kept;
         return true;
     }
-    if (!wp_scope_raw(scope, name, &raw))
+    if (!wp_scope_raw(scope, name, &raw) && !wp_scope_reached(scope, name, &raw))
         return true;
     wp_value value;
     wp_error reason = { 0 };
@@ -185,7 +190,8 @@ bool wp_vars_has(wp_vars_scope *scope, wp_str name)
     wp_error ignored = { 0 };
     if (!wp_scope_magic(scope, scope->arena, name, &value, &found, &ignored) || found)
         return true;
-    return wp_map_get(scope->pushed, name) != NULL || wp_scope_raw(scope, name, &value);
+    return wp_map_get(scope->pushed, name) != NULL || wp_scope_raw(scope, name, &value) ||
+           wp_scope_reached(scope, name, &value);
 }
 
 bool wp_vars_get(wp_vars_scope *scope, const char *name, wp_value *out, bool *found, wp_error *err)
