@@ -141,8 +141,12 @@ static bool user_wants(wp_run *run, const step *s)
         return true;
     wp_arena *arena = wp_arena_new();
     const char *title = wp_title_of(run, arena, s->task, s->hosts[0]->host);
-    options->prompt(options->prompt_data, wp_printf(arena, "Perform task: %s (N)o/(y)es/(c)ontinue", title), false, arena,
-                    &answer);
+    const char *question = wp_printf(arena, "Perform task: %s (N)o/(y)es/(c)ontinue", title);
+    if (!options->prompt(options->prompt_data, question, false, arena, &answer)) {
+        wp_error err = { 0 };
+        wp_fail(&err, WP_E_USAGE, s->task->node.mark, "--step has no terminal to ask on");
+        wp_run_abort(run, &err, WP_EXIT_FAILED);
+    }
     bool is_yes = answer != NULL && (answer[0] == 'y' || answer[0] == 'Y');
     run->is_step_over = answer != NULL && (answer[0] == 'c' || answer[0] == 'C');
     wp_arena_free(arena);
