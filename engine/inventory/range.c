@@ -38,17 +38,14 @@ static bool fail_range(names *all, const char *what)
                    what);
 }
 
-static bool add_name(names *all, wp_str name)
+static void add_name(names *all, wp_str name)
 {
-    if (all->count == HOSTS_LIMIT)
-        return fail_range(all, "stands for more than 1000000 hosts");
     if (all->count == all->room) {
         size_t room = all->room ? 2 * all->room : 8;
         all->list = wp_grow(all->arena, all->list, all->room * sizeof *all->list, room * sizeof *all->list);
         all->room = room;
     }
     all->list[all->count++] = name;
-    return true;
 }
 
 static bool read_bounds(names *all, wp_str bounds, range *out)
@@ -109,10 +106,30 @@ static wp_str nth_name(wp_arena *arena, const range *of, int64_t number)
     return wp_str_of(name);
 }
 
+/* Before any name is made: how many there will be. */
+static bool check_count(names *all, wp_str text)
+{
+    int64_t count = 1;
+    range of;
+    for (; memchr(text.ptr, '[', text.len); text = of.tail) {
+        if (!split_range(all, text, &of))
+            return false;
+        if (of.from > of.to)
+            return true;
+        int64_t steps = (of.to - of.from) / of.step + 1;
+        if (steps > HOSTS_LIMIT / count)
+            return fail_range(all, "stands for more than 1000000 hosts");
+        count *= steps;
+    }
+    return true;
+}
+
 static bool expand(names *all, wp_str text)
 {
-    if (!memchr(text.ptr, '[', text.len))
-        return add_name(all, text);
+    if (!memchr(text.ptr, '[', text.len)) {
+        add_name(all, text);
+        return true;
+    }
     range of;
     if (!split_range(all, text, &of))
         return false;
@@ -133,7 +150,7 @@ bool wp_address_expand(wp_arena *arena, wp_str text, wp_mark mark, wp_str **list
     if (text.len > NAME_LIMIT)
         return wp_fail(err, WP_E_SYNTAX, mark, "a name of %zu bytes is no host", text.len);
     names all = { .arena = arena, .whole = text, .mark = mark, .err = err };
-    if (!expand(&all, host))
+    if (!check_count(&all, host) || !expand(&all, host))
         return false;
     *list = all.list;
     *count = all.count;

@@ -86,6 +86,8 @@ Test(range, mistakes_are_told_with_the_whole_text)
         { "n[1:3:0]", "step" },
         { "n[1:3", "no ']'" },
         { "n[1:2000000]", "more than 1000000" },
+        { "n[0:999999999999999]", "more than 1000000" },
+        { "n[1:1001]x[1:1000]", "more than 1000000" },
         { "n[1:9999999999999999]", "too large" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
