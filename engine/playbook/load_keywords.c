@@ -92,7 +92,7 @@ static wp_value merged_vars(wp_loader *loader, wp_value vars)
     return merged;
 }
 
-/* A text where a list is meant: tags: a,b; notify: x. */
+/* A text where a list is meant: tags: a,b; notify: x. A comma inside of a list is part of the tag. */
 static wp_value as_list(wp_loader *loader, const wp_keyword_row *row, wp_value value)
 {
     if (wp_is(value, WP_LIST) || wp_is(value, WP_NULL) || row->id == WP_K_HOSTS)
@@ -106,23 +106,6 @@ static wp_value as_list(wp_loader *loader, const wp_keyword_row *row, wp_value v
     while (wp_str_split(&rest, ',', &part))
         wp_list_push(loader->arena, list, wp_string_of(loader->arena, wp_str_trim(part)));
     return list;
-}
-
-/* Tags in a list may hold commas too. */
-static wp_value split_tags(wp_loader *loader, wp_value list)
-{
-    wp_value flat = wp_list_new(loader->arena, wp_len(list));
-    for (size_t i = 0; i < wp_len(list); i++) {
-        wp_value tag = wp_list_at(list, i);
-        if (!wp_is(tag, WP_STRING) || memchr(tag.as.text, ',', tag.len) == NULL || wp_value_is_template(tag)) {
-            wp_list_push(loader->arena, flat, tag);
-            continue;
-        }
-        wp_str rest = wp_text(tag), part;
-        while (wp_str_split(&rest, ',', &part))
-            wp_list_push(loader->arena, flat, wp_string_of(loader->arena, wp_str_trim(part)));
-    }
-    return flat;
 }
 
 static void take(wp_loader *loader, wp_node *node, const wp_keyword_row *row, wp_value key, wp_value value)
@@ -145,8 +128,6 @@ static void take(wp_loader *loader, wp_node *node, const wp_keyword_row *row, wp
         value = wp_string_of(loader->arena, wp_to_text(loader->arena, value));
     if (!wp_is(value, WP_NULL))
         wp_check_keyword(loader, row, value, mark);
-    if (row->id == WP_K_TAGS)
-        value = split_tags(loader, value);
     if (row->id == WP_K_VARS)
         value = merged_vars(loader, value);
     wp_node_set(node, row->id, value);

@@ -48,6 +48,11 @@ Test(load_keywords, one_text_is_a_list_of_one_and_tags_are_split)
     cr_expect_str_eq(keyword_of("    - say:\n      tags: a, b\n", WP_K_TAGS), "['a', 'b']");
 }
 
+Test(load_keywords, a_comma_inside_of_a_list_is_part_of_the_tag)
+{
+    cr_expect_str_eq(keyword_of("    - say:\n      tags: ['a,b', c]\n", WP_K_TAGS), "['a,b', 'c']");
+}
+
 Test(load_keywords, nothing_behind_it_is_as_if_it_were_not_there)
 {
     const wp_task *task = first_task(&load_tasks("    - say:\n      when:\n")->tasks);
