@@ -38,7 +38,7 @@ static void add_all(wp_arena *arena, wp_value into, wp_value dict)
 }
 
 /* module_defaults of the play, blocks and task for this module; the nearest wins. */
-static bool add_defaults(wp_task_job *job, wp_template_context *context, wp_value into, wp_error *err)
+static bool add_defaults(wp_task_job *job, wp_template_context *context, const char *name, wp_value into, wp_error *err)
 {
     wp_value all = wp_node_keyword_all(job->arena, &job->task->node, WP_K_MODULE_DEFAULTS);
     for (size_t i = 0; i < wp_len(all); i++) {
@@ -47,7 +47,7 @@ static bool add_defaults(wp_task_job *job, wp_template_context *context, wp_valu
             wp_action_info info;
             const char *nearest;
             if (!wp_is(key, WP_STRING) || !wp_action_find(job->run, wp_text(key), &info, &nearest) ||
-                strcmp(info.name, job->task->name) != 0)
+                strcmp(info.name, name) != 0)
                 continue;
             if (!wp_template_value(context, raw, &item, err))
                 return false;
@@ -57,12 +57,12 @@ static bool add_defaults(wp_task_job *job, wp_template_context *context, wp_valu
     return true;
 }
 
-static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, wp_value *out, wp_error *err)
+static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, const char *name, wp_value *out, wp_error *err)
 {
     wp_template_context context = wp_vars_context(job->arena, scope);
     wp_value args = wp_dict_new(job->arena, 8), key, raw, item;
     wp_container_set_mark(args, wp_value_mark(job->task->args));
-    if (!add_defaults(job, &context, args, err))
+    if (!add_defaults(job, &context, name, args, err))
         return false;
     for (size_t i = 0; wp_dict_pair(job->task->args, i, &key, &raw); i++) {
         if (!wp_template_value(&context, raw, &item, err))
@@ -80,6 +80,36 @@ static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, wp_value *out,
         }
     }
     *out = args;
+    return true;
+}
+
+/* action: "{{ name }} a=b". What brings in tasks, or is for the main thread, is known to it before. */
+static bool is_nameable_late(const wp_action_info *info)
+{
+    return !info->is_directive || wp_directive_called(info->name) == WP_DO_SET_FACT ||
+           wp_directive_called(info->name) == WP_DO_INCLUDE_VARS;
+}
+
+static bool evaluate_name(wp_task_job *job, wp_vars_scope *scope, const char **out, wp_error *err)
+{
+    const wp_task *task = job->task;
+    wp_template_context context = wp_vars_context(job->arena, scope);
+    wp_value name;
+    wp_action_info info;
+    const char *nearest;
+    *out = task->name;
+    if (!task->is_named_late)
+        return true;
+    if (!wp_template_value(&context, wp_string_at(job->arena, wp_str_of(task->name), task->node.mark), &name, err))
+        return false;
+    wp_str text = wp_to_text(job->arena, name);
+    if (!wp_action_find(job->run, text, &info, &nearest)) {
+        wp_fail(err, WP_E_FAILED, task->node.mark, "there is no module '%.*s'", (int)text.len, text.ptr);
+        return nearest != NULL ? wp_hint(err, "did you mean '%s'?", nearest) : false;
+    }
+    if (!is_nameable_late(&info))
+        return wp_fail(err, WP_E_FAILED, task->node.mark, "'%s' can't be named by a template", info.name);
+    *out = job->action = info.name;
     return true;
 }
 
@@ -125,15 +155,15 @@ bool wp_attempt_ready(wp_task_job *job, wp_vars_scope *scope, wp_value item, wp_
         return false;
     }
     return (wp_task_delegate(job, scope, &ready->delegate, &err) && evaluate_notify(job, scope, &err) &&
-            evaluate_args(job, scope, &ready->args, &err)) ||
+            evaluate_name(job, scope, &ready->name, &err) && evaluate_args(job, scope, ready->name, &ready->args, &err)) ||
            give_up(job, out, &err);
 }
 
 static bool act(wp_task_job *job, wp_vars_scope *scope, const wp_ready *ready, wp_attempt *out, wp_error *err)
 {
-    wp_directive directive = wp_directive_of(job->task);
+    wp_directive directive = wp_directive_called(ready->name);
     if (directive == WP_NO_DIRECTIVE) {
-        const wp_module *module = wp_registry_find(job->run->options.registry, wp_str_of(job->task->name));
+        const wp_module *module = wp_registry_find(job->run->options.registry, wp_str_of(ready->name));
         return wp_task_module(job, scope, module, ready->args, ready->delegate, out, err);
     }
     bool is_include = directive == WP_DO_INCLUDE_TASKS || directive == WP_DO_INCLUDE_ROLE;

@@ -27,6 +27,7 @@ static const directive_row rows[] = {
     { "group_by", WP_DO_GROUP_BY, NULL, "key parents" },
     { "set_stats", WP_DO_SET_STATS, NULL, "data per_host aggregate" },
     { "include_tasks", WP_DO_INCLUDE_TASKS, "file", "file apply" },
+    { "include", WP_DO_INCLUDE_TASKS, "file", NULL }, /* as before there were two: what it is depends, and its arguments are variables */
     { "include_role", WP_DO_INCLUDE_ROLE, NULL, ROLE_PARAMS },
     { "import_tasks", WP_DO_IMPORT, "file", "file" },
     { "import_role", WP_DO_IMPORT, NULL, ROLE_PARAMS },
@@ -51,10 +52,15 @@ static wp_str without_collection(wp_str name)
     return name;
 }
 
+wp_directive wp_directive_called(const char *name)
+{
+    const directive_row *row = find_row(wp_str_of(name));
+    return row != NULL ? row->directive : WP_NO_DIRECTIVE;
+}
+
 wp_directive wp_directive_of(const wp_task *task)
 {
-    const directive_row *row = find_row(wp_str_of(task->name));
-    return row != NULL ? row->directive : WP_NO_DIRECTIVE;
+    return wp_directive_called(task->name);
 }
 
 bool wp_action_is_once_for_all(const wp_run *run, const wp_task *task)

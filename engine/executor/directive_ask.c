@@ -103,6 +103,23 @@ static void add_include(wp_task_job *job, const wp_include *include)
     **last = *include;
 }
 
+static void add_all(wp_arena *arena, wp_value into, wp_value dict)
+{
+    wp_value key, value;
+    for (size_t i = 0; wp_dict_pair(dict, i, &key, &value); i++)
+        wp_dict_put(arena, into, key, value);
+}
+
+/* What `include` has beside its file. */
+static wp_value own_args(wp_arena *arena, wp_value args)
+{
+    wp_value own = wp_dict_new(arena, wp_len(args));
+    add_all(arena, own, args);
+    wp_dict_remove(own, wp_string_static("file"));
+    wp_dict_remove(own, wp_string_static("apply"));
+    return own;
+}
+
 bool wp_do_include_tasks(wp_task_job *job, wp_vars_scope *scope, wp_value args, wp_value item, wp_attempt *out,
                           wp_error *err)
 {
@@ -110,11 +127,13 @@ bool wp_do_include_tasks(wp_task_job *job, wp_vars_scope *scope, wp_value args, 
     const wp_value *apply = wp_dict_find(args, "apply");
     wp_include include = { .file = file, .apply = apply != NULL ? *apply : wp_null(), .item = item };
     if (file == NULL)
-        return wp_fail(err, WP_E_INVALID, job->task->node.mark, "include_tasks names no file");
+        return wp_fail(err, WP_E_INVALID, job->task->node.mark, "%s names no file", job->task->name);
+    wp_value own = own_args(job->arena, args);
     include.vars = include_vars_of(job, scope, item);
+    add_all(job->arena, include.vars, own);
     add_include(job, &include);
     wp_dict_set(job->arena, out->result, "include", wp_string(job->arena, file));
-    wp_dict_set(job->arena, out->result, "include_args", wp_dict_new(job->arena, 1));
+    wp_dict_set(job->arena, out->result, "include_args", own);
     return true;
 }
 

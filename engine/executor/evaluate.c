@@ -147,7 +147,8 @@ wp_value wp_tags_of(wp_run *run, wp_arena *arena, const wp_node *node)
 const char *wp_title_of(wp_run *run, wp_arena *arena, const wp_task *task, const wp_host *host)
 {
     const char *title = wp_task_title(arena, task);
-    if (!wp_is_template(wp_str_of(title)))
+    bool is_action = task->is_named_late && !wp_is(task->node.keywords[WP_K_NAME], WP_STRING);
+    if (is_action || !wp_is_template(wp_str_of(title)))
         return title;
     wp_vars_scope *scope = wp_run_scope(run, arena, host, &task->node);
     wp_template_context context = wp_vars_context(arena, scope);

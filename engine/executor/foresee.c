@@ -40,7 +40,7 @@ static void define_by(foresight *f, const wp_task *task)
 {
     wp_value key, item, control = task->node.keywords[WP_K_LOOP_CONTROL];
     const wp_module *module = wp_registry_find(f->run->options.registry, wp_str_of(task->name));
-    f->is_blind = f->is_blind || (module != NULL && module->gives_facts);
+    f->is_blind = f->is_blind || task->is_named_late || (module != NULL && module->gives_facts);
     define(f, task->node.keywords[WP_K_REGISTER]);
     for (size_t i = 0; wp_directive_of(task) == WP_DO_SET_FACT && wp_dict_pair(task->args, i, &key, &item); i++) {
         define(f, key);
@@ -210,7 +210,8 @@ static bool is_guarded(foresight *f, const wp_task *task)
 
 static bool acts_on_hosts(const wp_task *task, const wp_module *module)
 {
-    return module != NULL && !module->on_control && wp_directive_of(task) == WP_NO_DIRECTIVE;
+    return task->is_named_late ||
+           (module != NULL && !module->on_control && wp_directive_of(task) == WP_NO_DIRECTIVE);
 }
 
 static void add_all(wp_arena *arena, wp_value into, wp_value dict)

@@ -13,7 +13,8 @@ wp_task_job *wp_task_job_new(wp_run *run, wp_run_host *owner, const wp_task *tas
 {
     wp_arena *arena = wp_arena_new();
     wp_task_job *job = wp_new(arena, wp_task_job);
-    *job = (wp_task_job){ .run = run, .arena = arena, .owner = owner, .host = owner->host, .task = task, .title = title };
+    *job = (wp_task_job){ .run = run, .arena = arena, .owner = owner, .host = owner->host, .task = task, .title = title,
+                          .action = task->action };
     job->facts = job->set_facts = job->included = job->stats = wp_null();
     job->facts_host = owner->host;
     job->notify = wp_list_new(arena, 2);
@@ -118,7 +119,7 @@ static void tell_retry(wp_task_job *job, const wp_attempt *attempt, int64_t left
     wp_event event = wp_run_event(job->run, WP_EVENT_RETRY);
     event.task = job->title;
     event.host = job->host->name;
-    event.action = job->task->action;
+    event.action = job->action;
     event.result = attempt->result;
     event.attempts_left = (int)left;
     event.no_log = job->no_log;
@@ -241,7 +242,7 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
     event.host = job->host->name;
     event.delegated = job->delegated;
     event.delegated_address = job->delegated_address;
-    event.action = job->task->action;
+    event.action = job->action;
     event.status = status_of(attempt);
     event.item = label;
     event.result = attempt->result;

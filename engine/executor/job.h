@@ -37,6 +37,7 @@ struct wp_task_job {
     const wp_host *host;
     const wp_task *task;
     const char *title;
+    const char *action;       /* as written; of a name that is a template, what became of it */
     const char *background;   /* its id, where it goes on in the background; else NULL */
 
     /* what came of it */
@@ -83,6 +84,7 @@ typedef struct wp_attempt {
 /* What all attempts at an item have in common: `until` tries again with the same arguments. */
 typedef struct wp_ready {
     wp_value item;            /* the label of the loop's item, or undefined */
+    const char *name;         /* of the module or directive */
     wp_value args;
     const wp_host *delegate;
 } wp_ready;

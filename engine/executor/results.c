@@ -150,7 +150,7 @@ static void tell_result(wp_run *run, const wp_task_job *job, wp_status status)
     event.host = job->host->name;
     event.delegated = job->delegated;
     event.delegated_address = job->delegated_address;
-    event.action = job->task->action;
+    event.action = job->action;
     event.status = status;
     event.result = job->result;
     event.shows_whole = job->shows_whole;

@@ -122,6 +122,7 @@ typedef enum wp_directive {
     WP_DO_INCLUDE_TASKS, WP_DO_INCLUDE_ROLE, WP_DO_IMPORT, WP_DO_ASYNC_STATUS, WP_DO_VALIDATE
 } wp_directive;
 wp_directive wp_directive_of(const wp_task *task);
+wp_directive wp_directive_called(const char *name);
 /* Does the first host of the batch do it for all, whatever run_once says (add_host, pause)? */
 bool wp_action_is_once_for_all(const wp_run *run, const wp_task *task);
 bool wp_action_find(void *run, wp_str name, wp_action_info *out, const char **nearest);

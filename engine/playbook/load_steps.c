@@ -62,6 +62,15 @@ static bool is_written_block(const wp_node *node)
     return node->kind == WP_NODE_BLOCK && !((const wp_block *)node)->is_implicit;
 }
 
+/* `include` is an import where it can be one: of one file, known by name, before the run. */
+static bool is_import(const wp_loader *loader, wp_task *task)
+{
+    if (strcmp(task->name, "include") != 0)
+        return strcmp(task->name, "import_tasks") == 0 || strcmp(task->name, "import_role") == 0;
+    const wp_value *file = wp_dict_find(task->args, "file");
+    return loader->capture == NULL && file != NULL && !wp_value_is_template(*file) && wp_is(task->loop, WP_UNDEFINED);
+}
+
 /* Handlers may stand in a block, for what they have in common. */
 void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_mark where, wp_steps *out)
 {
@@ -95,7 +104,7 @@ void wp_load_steps(wp_loader *loader, const wp_place *place, wp_value list, wp_m
         wp_task *task = wp_load_task(loader, place, dict);
         if (task == NULL)
             continue;
-        if (strcmp(task->name, "import_tasks") == 0 || strcmp(task->name, "import_role") == 0)
+        if (is_import(loader, task))
             wp_load_import(loader, place, task, out);
         else
             wp_steps_add(loader->arena, out, (wp_step){ .task = task });
@@ -194,12 +203,26 @@ static const char *text_arg(wp_loader *loader, const wp_task *task, const char *
     return value == NULL || wp_is(*value, WP_NULL) ? NULL : wp_loader_text(loader, &task->node, *value);
 }
 
+/* What `include` has beside its file, the tasks see as variables. */
+static void args_to_vars(wp_loader *loader, wp_task *task)
+{
+    wp_value own = wp_node_own(&task->node, WP_K_VARS), key, value, vars = wp_dict_new(loader->arena, 4);
+    for (size_t i = 0; wp_is(own, WP_DICT) && wp_dict_pair(own, i, &key, &value); i++)
+        wp_dict_put(loader->arena, vars, key, value);
+    for (size_t i = 0; wp_dict_pair(task->args, i, &key, &value); i++)
+        if (!wp_text_is(key, "file"))
+            wp_dict_put(loader->arena, vars, key, value);
+    wp_node_set(&task->node, WP_K_VARS, vars);
+}
+
 static wp_block *import_tasks(wp_loader *loader, const wp_place *inside, wp_task *task)
 {
     const char *name = text_arg(loader, task, "file"), *path;
     wp_error err = { 0 };
     if (name == NULL)
         return NULL;
+    if (strcmp(task->name, "include") == 0)
+        args_to_vars(loader, task);
     if (!wp_include_find(loader->arena, &task->node, name, inside->as_handlers, &path, &err)) {
         wp_at(&err, task->node.mark);
         wp_loader_tell(loader, &err);

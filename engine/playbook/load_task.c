@@ -8,6 +8,7 @@
  *   with_items: [...]                  (a loop by the look-up `items`)
  */
 #include "playbook/loader.h"
+#include "playbook/free_text.h"
 #include "base/text.h"
 #include "template/builtin.h"
 
@@ -101,6 +102,15 @@ static void add_args(wp_loader *loader, wp_value args, wp_value more)
         wp_dict_put(loader->arena, args, key, item);
 }
 
+/* A template counts as one word, whatever blanks it has. */
+static size_t first_word_end(wp_str text)
+{
+    wp_free_word word;
+    wp_error ignored = { 0 };
+    size_t at = 0;
+    return wp_free_text_next(text, &at, &word, &ignored) ? word.to : text.len;
+}
+
 /* action: copy src=a   action: {module: copy, src: a} */
 static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keyword)
 {
@@ -111,9 +121,7 @@ static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keywo
 
     if (wp_is(value, WP_STRING)) {
         wp_str text = wp_str_trim(wp_text(value));
-        size_t end = 0;
-        while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\n' && text.ptr[end] != '\t')
-            end++;
+        size_t end = first_word_end(text);
         mark = wp_value_mark(value);
         name = wp_string_at(loader->arena, wp_str_slice(text, 0, end), mark);
         mark.column += (uint32_t)end + 1;
@@ -127,10 +135,15 @@ static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keywo
     if (!wp_is(name, WP_STRING))
         return wp_loader_fault(loader, mark, "write `action: copy src=a dest=b`, or `module:` and arguments below it",
                                "'%s' does not name a module", word);
-
-    if (wp_value_is_template(name))
-        return wp_loader_fault(loader, wp_value_mark(name), "write a task for each module, with `when`",
-                               "which module a task runs is known before the run: it can't be a template");
+    if (keyword == WP_K_LOCAL_ACTION)
+        wp_node_set(&d->task->node, WP_K_DELEGATE_TO, wp_string_static("localhost"));
+    d->action_key = name;
+    d->action_value = rest;
+    if (wp_value_is_template(name)) {
+        d->info = (wp_action_info){ .name = wp_strndup(loader->arena, wp_text(name).ptr, wp_text(name).len) };
+        d->task->is_named_late = true;
+        return true;
+    }
     const char *nearest;
     /* `module: copy src=a`: arguments may follow the name there, too */
     wp_str text = wp_text(name);
@@ -141,9 +154,6 @@ static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keywo
                                nearest ? wp_printf(loader->arena, "did you mean '%s'?", nearest) : NULL,
                                "there is no module '%.*s'", (int)first.len, first.ptr);
     d->action_key = wp_string_at(loader->arena, first, wp_value_mark(name));
-    d->action_value = rest;
-    if (keyword == WP_K_LOCAL_ACTION)
-        wp_node_set(&d->task->node, WP_K_DELEGATE_TO, wp_string_static("localhost"));
     return true;
 }
 
@@ -229,9 +239,10 @@ static void check_include_keywords(wp_loader *loader, const wp_task *task, wp_va
 
 static void check_include(wp_loader *loader, const draft *d, wp_value dict)
 {
-    static const char *const all[] = { "include_tasks", "include_role", "import_tasks", "import_role", NULL };
+    static const char *const all[] = { "include_tasks", "include_role", "import_tasks", "import_role", "include",
+                                       NULL };
     static const char *const dynamic[] = { "include_tasks", "include_role", NULL };
-    static const char *const files[] = { "include_tasks", "import_tasks", NULL };
+    static const char *const files[] = { "include_tasks", "import_tasks", "include", NULL };
     const wp_task *task = d->task;
     wp_mark mark = wp_value_mark(d->action_key);
 

@@ -62,6 +62,7 @@ struct wp_task {
     wp_node node;
     const char *action;     /* as written: "copy", "ansible.builtin.copy" */
     const char *name;       /* resolved, short: "copy" */
+    bool is_named_late;     /* the name is a template, of which each attempt makes a name */
     wp_value args;          /* dict; templates not yet evaluated */
     const char *loop_with;  /* the look-up of with_*: "items", "dict"; NULL: loop, or none */
     wp_value loop;          /* undefined: none */

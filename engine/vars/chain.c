@@ -30,7 +30,7 @@ static bool see(walk *w, wp_value dict)
 /* An include's own variables count as much as those it hands down. */
 static bool is_include(const wp_node *node)
 {
-    static const char *const names[] = { "include_tasks", "include_role" };
+    static const char *const names[] = { "include_tasks", "include", "include_role" };
     if (node == NULL || node->kind != WP_NODE_TASK)
         return false;
     const char *name = ((const wp_task *)(const void *)node)->name;

@@ -29,6 +29,7 @@ static bool find_action(void *data, wp_str name, wp_action_info *out, const char
         { .name = "meta", .is_directive = true, .free_form = "free_form", .params = "free_form" },
         { .name = "include_tasks", .is_directive = true, .free_form = "file", .params = "file apply" },
         { .name = "import_tasks", .is_directive = true, .free_form = "file", .params = "file" },
+        { .name = "include", .is_directive = true, .free_form = "file" },
         { .name = "include_role", .is_directive = true, .params = "name role tasks_from public apply" },
         { .name = "import_role", .is_directive = true, .params = "name role tasks_from handlers_from" },
     };

@@ -42,6 +42,17 @@ Test(load_steps, an_import_is_looked_for_beside_the_file_that_names_it_first)
     cr_expect_str_eq(titles(&load_tasks("    - import_tasks: sub/one.yml\n")->tasks), "near");
 }
 
+Test(load_steps, the_older_include_is_an_import_where_it_names_one_file)
+{
+    write_file("more.yml", "- {say: , name: b}\n");
+    const wp_task *task = first_task(&load_tasks("    - include: more.yml x=1 y=2\n      vars: {y: 3}\n")->tasks);
+    cr_expect_str_eq(titles(&load_tasks("    - include: more.yml\n")->tasks), "b");
+    cr_expect_str_eq(repr(task->node.parent->parent->keywords[WP_K_VARS]), "{'y': '2', 'x': '1'}");
+    cr_expect_str_eq(titles(&load_tasks("    - include: more.yml\n      loop: [1]\n")->tasks), "include");
+    cr_expect_str_eq(titles(&load_tasks("    - include: \"{{ f }} x=1\"\n      become: true\n")->tasks), "include");
+    expect_fault("- hosts: all\n  tasks:\n    - include: none.yml\n", 3, "there is no file 'none.yml'");
+}
+
 Test(load_steps, keywords_of_an_import_come_down_to_what_it_brings)
 {
     write_file("more.yml", "- {say: , name: b, when: y}\n");

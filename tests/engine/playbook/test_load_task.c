@@ -69,9 +69,15 @@ Test(load_task, one_action_and_one_loop_for_each)
     expect_task_fault("    - say: {}\n      loop: [1]\n      with_items: [1]\n", 3, "a task has one loop");
 }
 
-Test(load_task, a_module_that_a_template_names_is_refused_with_the_reason)
+Test(load_task, a_template_may_name_the_module_and_takes_no_free_text)
 {
-    expect_task_fault("    - action: \"{{ m }} msg=x\"\n", 3, "can't be a template");
+    const wp_task *task = task_of("    - action: \"{{ m }} msg=x\"\n");
+    cr_expect(task->is_named_late);
+    cr_expect_str_eq(task->name, "{{ m }}");
+    cr_expect_str_eq(repr(task->args), "{'msg': 'x'}");
+    cr_expect(task_of("    - local_action: {module: \"{{ m }}\", msg: x}\n")->is_named_late);
+    cr_expect_not(task_of("    - action: say msg=\"{{ m }}\"\n")->is_named_late);
+    expect_task_fault("    - action: \"{{ m }} echo hi\"\n", 3, "takes arguments as name=value, not free text");
 }
 
 Test(load_task, with_takes_a_look_up_that_there_is)
