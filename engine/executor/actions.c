@@ -27,7 +27,7 @@ static const directive_row rows[] = {
     { "group_by", WP_DO_GROUP_BY, NULL, "key parents" },
     { "set_stats", WP_DO_SET_STATS, NULL, "data per_host aggregate" },
     { "include_tasks", WP_DO_INCLUDE_TASKS, "file", "file apply" },
-    { "include", WP_DO_INCLUDE_TASKS, "file", NULL }, /* as before there were two: what it is depends, and its arguments are variables */
+    { "include", WP_DO_INCLUDE_TASKS, "file", NULL }, /* of before: its arguments are variables */
     { "include_role", WP_DO_INCLUDE_ROLE, NULL, ROLE_PARAMS },
     { "import_tasks", WP_DO_IMPORT, "file", "file" },
     { "import_role", WP_DO_IMPORT, NULL, ROLE_PARAMS },

@@ -1,6 +1,6 @@
 /*
  * Directives that the main thread has to act on: add_host and group_by become wishes,
- * include_tasks and include_role become includes.
+ * include_tasks, include and include_role become includes.
  */
 #include "executor/directive.h"
 
