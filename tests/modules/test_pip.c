@@ -43,14 +43,20 @@ Test(pip, packages_come_and_go_in_an_environment_that_is_made)
     expect_unchanged(1);
     check("pip", "{name: wp_one, version: '2.0', virtualenv: '@/v'}");
     expect_changed(1);
-    changes_once("{name: wp-one, state: latest, virtualenv: '@/v'}");
+    run("pip", "{name: wp-one, state: latest, virtualenv: '@/v'}");
+    expect_changed(2);
+    run("pip", "{name: wp-one, state: latest, virtualenv: '@/v'}");
+    expect_unchanged(1);
     run("pip", "{requirements: '@/req.txt', virtualenv: '@/v'}");
     expect_changed(2);
     check("pip", "{name: no-such-thing, state: latest, virtualenv: '@/v'}");
     expect_failed("no-such-thing");
     check("pip", "{name: wp-one, state: forcereinstall, virtualenv: '@/v'}");
     expect_changed(1);
-    changes_once("{name: wp-one, state: absent, virtualenv: '@/v'}");
+    run("pip", "{name: wp-one, state: absent, virtualenv: '@/v'}");
+    expect_changed(2);
+    run("pip", "{name: wp-one, state: absent, virtualenv: '@/v'}");
+    expect_unchanged(1);
 }
 
 Test(pip, bad_combinations_are_errors)
