@@ -20,6 +20,8 @@ import conflib
 import hosts
 
 COLLECTED = ("play.yml", "www", ".ansible")
+# Each machine has other accounts: what counts is lines about those of the cases, which begin with wp-.
+ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow")
 
 
 # ---- what lies where ---------------------------------------------------------------------------
@@ -49,6 +51,8 @@ def describe(path, norm):
             text = norm.text(content.decode())
         except UnicodeDecodeError:
             text = "base64:" + base64.b64encode(content).decode()
+        if path in ACCOUNTS:
+            text = "".join(line for line in text.splitlines(True) if "wp-" in line)
         if len(text) > 1500:
             text = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
         out["content"] = text
