@@ -6,13 +6,6 @@
 #include "playbook/free_text.h"
 #include "yaml/yaml.h"
 
-static void add_all(wp_arena *arena, wp_value into, wp_value dict)
-{
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(arena, into, key, item);
-}
-
 static bool add_words(wp_arena *arena, wp_str text, wp_value into, wp_error *err)
 {
     wp_free_word word;
@@ -49,7 +42,7 @@ static bool add_one(wp_arena *arena, wp_str text, wp_vault *vault, wp_value into
         return true;
     if (!wp_is(dict, WP_DICT))
         return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "-e takes a dictionary of variables, not %s", wp_type_name(dict));
-    add_all(arena, into, dict);
+    wp_dict_put_all(arena, into, dict);
     return true;
 }
 

@@ -30,13 +30,6 @@ void wp_attempt_skip(wp_task_job *job, wp_attempt *out)
 
 /* ---- arguments ---------------------------------------------------------------- */
 
-static void add_all(wp_arena *arena, wp_value into, wp_value dict)
-{
-    wp_value key, item;
-    for (size_t i = 0; wp_is(dict, WP_DICT) && wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(arena, into, key, item);
-}
-
 /* module_defaults of the play, blocks and task for this module; the nearest wins. */
 static bool add_defaults(wp_task_job *job, wp_template_context *context, const char *name, wp_value into, wp_error *err)
 {
@@ -51,7 +44,7 @@ static bool add_defaults(wp_task_job *job, wp_template_context *context, const c
                 continue;
             if (!wp_template_value(context, raw, &item, err))
                 return false;
-            add_all(job->arena, into, wp_value_as_lists(job->arena, item));
+            wp_dict_put_all(job->arena, into, wp_value_as_lists(job->arena, item));
         }
     }
     return true;
@@ -73,7 +66,7 @@ static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, const char *na
         if (!wp_text_is(key, "")) {
             wp_dict_put(job->arena, args, key, item);
         } else if (wp_is(item, WP_DICT)) {
-            add_all(job->arena, args, item); /* copy: "{{ a_dict }}" */
+            wp_dict_put_all(job->arena, args, item); /* copy: "{{ a_dict }}" */
         } else if (!wp_is(item, WP_NULL)) {
             return wp_fail(err, WP_E_INVALID, wp_value_mark(raw), "the arguments are a dictionary, not %s",
                            wp_type_name(item));

@@ -61,13 +61,6 @@ bool wp_task_delegate(wp_task_job *job, wp_vars_scope *scope, const wp_host **ou
 
 /* ---- how ------------------------------------------------------------------------------ */
 
-static void add_all(wp_arena *arena, wp_value into, wp_value dict)
-{
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(arena, into, key, item);
-}
-
 /* What is no dictionary is passed over with a warning, as in Ansible. */
 static bool evaluate_environment(wp_task_job *job, wp_vars_scope *scope, wp_value *out, wp_error *err)
 {
@@ -79,7 +72,7 @@ static bool evaluate_environment(wp_task_job *job, wp_vars_scope *scope, wp_valu
         if (!wp_template_value(&context, raw, &item, err))
             return wp_at(err, wp_value_mark(raw));
         if (wp_is(item, WP_DICT))
-            add_all(job->arena, *out, item);
+            wp_dict_put_all(job->arena, *out, item);
         else if (!wp_is(item, WP_NULL) && !wp_is(item, WP_OMIT) && !wp_text_is(item, ""))
             wp_run_warn(job->run, wp_printf(job->arena, "'environment' takes a dictionary, and %s is passed over",
                                             wp_type_name(item)));

@@ -77,8 +77,7 @@ static wp_value include_vars_of(wp_task_job *job, wp_vars_scope *scope, wp_value
 {
     wp_value vars = wp_dict_new(job->arena, 4), key, value, own = job->task->node.keywords[WP_K_VARS];
     bool found = false;
-    for (size_t i = 0; wp_is(own, WP_DICT) && wp_dict_pair(own, i, &key, &value); i++)
-        wp_dict_put(job->arena, vars, key, value);
+    wp_dict_put_all(job->arena, vars, own);
     if (wp_is(item, WP_UNDEFINED))
         return vars;
     static const char *const names[] = { "ansible_loop_var", "ansible_index_var" };

@@ -25,14 +25,13 @@ static bool read_vars(wp_task_job *job, const char *path, wp_value into, wp_erro
     const char *file = wp_vars_file_name(job->run->vars, path);
     wp_yaml_options yaml = { .file = file, .vault = job->run->options.vault,
                              .double_keys = job->run->options.double_keys };
-    wp_value dict, key, item;
+    wp_value dict;
     if (!wp_yaml_load_file(job->arena, file, &yaml, &dict, err))
         return false;
     if (!wp_is(dict, WP_DICT) && !wp_is(dict, WP_NULL))
         return wp_fail(err, WP_E_INVALID, (wp_mark){ file, 1, 1 }, "variables are a dictionary, not %s",
                        wp_type_name(dict));
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(job->arena, into, key, item);
+    wp_dict_put_all(job->arena, into, dict);
     return true;
 }
 
@@ -134,8 +133,7 @@ static bool include_dir(wp_task_job *job, wp_value args, const char *name, vars_
 static wp_value merge(wp_arena *arena, wp_value old, wp_value fresh)
 {
     wp_value both = wp_dict_new(arena, wp_len(old) + wp_len(fresh)), key, item;
-    for (size_t i = 0; wp_dict_pair(old, i, &key, &item); i++)
-        wp_dict_put(arena, both, key, item);
+    wp_dict_put_all(arena, both, old);
     for (size_t i = 0; wp_dict_pair(fresh, i, &key, &item); i++) {
         const wp_value *known = wp_dict_get(both, key);
         bool are_dicts = known != NULL && wp_is(*known, WP_DICT) && wp_is(item, WP_DICT);
@@ -180,7 +178,6 @@ bool wp_do_include_vars(wp_task_job *job, wp_vars_scope *scope, wp_value args, w
 {
     const char *name = wp_task_text(job, args, "name"), *behaviour = wp_task_text(job, args, "hash_behaviour");
     vars_dir d = { .found = wp_dict_new(job->arena, 8), .files = wp_list_new(job->arena, 2) };
-    wp_value key, value;
     (void)item;
     if (!wp_task_args_known(job, args, "file dir name depth files_matching ignore_files extensions "
                                   "ignore_unknown_extensions hash_behaviour", err) ||
@@ -195,8 +192,7 @@ bool wp_do_include_vars(wp_task_job *job, wp_vars_scope *scope, wp_value args, w
         return false;
     if (!wp_is(job->included, WP_DICT))
         job->included = wp_dict_new(job->arena, wp_len(vars));
-    for (size_t i = 0; wp_dict_pair(vars, i, &key, &value); i++)
-        wp_dict_put(job->arena, job->included, key, value);
+    wp_dict_put_all(job->arena, job->included, vars);
     wp_dict_set(job->arena, out->result, "ansible_facts", vars);
     wp_dict_set(job->arena, out->result, "ansible_included_var_files", d.files);
     return true;

@@ -76,14 +76,13 @@ static bool is_gathered(wp_value facts)
 static bool save(wp_run *run, wp_arena *arena, const wp_host *host, wp_value facts, wp_error *err)
 {
     const char *path = path_of(run, arena, host);
-    wp_value key, item, kept = wp_dict_new(arena, wp_len(facts) + 1);
+    wp_value kept = wp_dict_new(arena, wp_len(facts) + 1);
     if (path == NULL)
         return true;
     if (wp_len(facts) == 0)
         return unlink(path) == 0 || errno == ENOENT ||
                wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot remove %s: %s", path, strerror(errno));
-    for (size_t i = 0; wp_dict_pair(facts, i, &key, &item); i++)
-        wp_dict_put(arena, kept, key, item);
+    wp_dict_put_all(arena, kept, facts);
     if (is_gathered(facts))
         wp_dict_set(arena, kept, GATHERED, wp_bool(true));
     wp_str json = wp_to_json(arena, kept, (wp_json_style){ .indent = 4, .sort_keys = true });

@@ -214,13 +214,6 @@ static bool acts_on_hosts(const wp_task *task, const wp_module *module)
            (module != NULL && !module->on_control && wp_directive_of(task) == WP_NO_DIRECTIVE);
 }
 
-static void add_all(wp_arena *arena, wp_value into, wp_value dict)
-{
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(arena, into, key, item);
-}
-
 /* The task's arguments with its module_defaults; false where a template makes them. */
 static bool known_arguments(foresight *f, const wp_task *task, wp_value *out)
 {
@@ -235,10 +228,10 @@ static bool known_arguments(foresight *f, const wp_task *task, wp_value *out)
                 continue; /* another module's */
             if (!wp_is(item, WP_DICT))
                 return false;
-            add_all(f->arena, args, item);
+            wp_dict_put_all(f->arena, args, item);
         }
     }
-    add_all(f->arena, args, task->args);
+    wp_dict_put_all(f->arena, args, task->args);
     wp_container_set_mark(args, wp_value_mark(task->args));
     *out = args;
     return wp_dict_find(task->args, "") == NULL;

@@ -67,14 +67,12 @@ static void show_result(wp_task_job *job, wp_vars_scope *scope, const wp_attempt
 /* Facts are seen by the conditions and by the next item already. */
 static void keep_facts(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *attempt)
 {
-    wp_value key, item;
     if (!wp_is(attempt->facts, WP_DICT))
         return;
     wp_host_vars_set_facts(wp_vars_of_host(job->run->vars, job->facts_host), attempt->facts);
     if (!wp_is(job->facts, WP_DICT))
         job->facts = wp_dict_new(job->arena, 8);
-    for (size_t i = 0; wp_dict_pair(attempt->facts, i, &key, &item); i++)
-        wp_dict_put(job->arena, job->facts, key, item);
+    wp_dict_put_all(job->arena, job->facts, attempt->facts);
     wp_vars_scope_forget(scope);
 }
 

@@ -72,9 +72,8 @@ static wp_value all_names(wp_run *run)
 static void renew(wp_run *run, wp_value all)
 {
     const wp_play_vars *old = atomic_load(&run->play.vars);
-    wp_value magic = wp_dict_new(run->arena, 12), batch = batch_names(run), key, item;
-    for (size_t i = 0; wp_dict_pair(old->magic, i, &key, &item); i++)
-        wp_dict_put(run->arena, magic, key, item);
+    wp_value magic = wp_dict_new(run->arena, 12), batch = batch_names(run);
+    wp_dict_put_all(run->arena, magic, old->magic);
     wp_dict_set(run->arena, magic, "ansible_play_hosts_all", all);
     wp_dict_set(run->arena, magic, "ansible_play_hosts", active_names(run, all));
     wp_dict_set(run->arena, magic, "play_hosts", batch);

@@ -88,7 +88,7 @@ void wp_wishes_grant(wp_run *run, wp_task_job *job)
 /* Numbers add up, lists and dicts grow; anything else is replaced. */
 static wp_value aggregate(wp_run *run, wp_value old, wp_value value)
 {
-    wp_value both = wp_value_copy(run->arena, old), key, item;
+    wp_value both = wp_value_copy(run->arena, old);
     switch (value.type) {
     case WP_INT:
         return wp_int(old.as.integer + value.as.integer);
@@ -99,8 +99,7 @@ static wp_value aggregate(wp_run *run, wp_value old, wp_value value)
             wp_list_push(run->arena, both, wp_list_at(value, i));
         return both;
     case WP_DICT:
-        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
-            wp_dict_put(run->arena, both, key, item);
+        wp_dict_put_all(run->arena, both, value);
         return both;
     default:
         return value;

@@ -187,8 +187,7 @@ bool wp_inventory_nest(wp_inventory *inventory, wp_group *parent, wp_group *chil
 void wp_inventory_set_host_vars(wp_inventory *inventory, wp_host *host, wp_value vars)
 {
     wp_value both = wp_dict_new(inventory->arena, wp_len(host->vars) + wp_len(vars)), name, item;
-    for (size_t i = 0; wp_dict_pair(host->vars, i, &name, &item); i++)
-        wp_dict_put(inventory->arena, both, name, item);
+    wp_dict_put_all(inventory->arena, both, host->vars);
     for (size_t i = 0; wp_dict_pair(vars, i, &name, &item); i++)
         wp_dict_put(inventory->arena, both, wp_value_copy(inventory->arena, name),
                     wp_value_copy(inventory->arena, item));

@@ -86,8 +86,7 @@ static bool read_file(wp_inventory *inventory, const char *path, wp_value *vars,
     wp_value both = wp_dict_new(inventory->arena, wp_len(*vars) + wp_len(value));
     for (size_t i = 0; wp_dict_pair(*vars, i, &name, &item); i++)
         wp_dict_put(inventory->arena, both, name, item);
-    for (size_t i = 0; wp_dict_pair(value, i, &name, &item); i++)
-        wp_dict_put(inventory->arena, both, name, item);
+    wp_dict_put_all(inventory->arena, both, value);
     *vars = both;
     return true;
 }

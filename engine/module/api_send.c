@@ -96,14 +96,13 @@ static void read_answer(wp_job *job, const wp_http_reply *http, wp_api_reply *ou
 
 static wp_value headers_of(wp_job *job, const wp_api_exchange *exchange)
 {
-    wp_value headers = wp_dict_new(job->arena, 4), key, item;
+    wp_value headers = wp_dict_new(job->arena, 4);
     if (exchange->authorization)
         wp_dict_set(job->arena, headers, "Authorization", wp_string_static(exchange->authorization));
     if (exchange->body.ptr)
         wp_dict_set(job->arena, headers, "Content-Type",
                     wp_string(job->arena, exchange->content_type ? exchange->content_type : "application/json"));
-    for (size_t i = 0; wp_dict_pair(exchange->headers, i, &key, &item); i++)
-        wp_dict_put(job->arena, headers, key, item);
+    wp_dict_put_all(job->arena, headers, exchange->headers);
     return headers;
 }
 

@@ -195,7 +195,7 @@ static wp_value address_of(wp_facts *facts, wp_value link, const char *family, w
 static wp_value way_out(wp_facts *facts, const addresses *at, const char *field, const char *family)
 {
     static const char *const of_link[] = { "macaddress", "mtu", "type" };
-    wp_value out = wp_dict_new(facts->arena, 12), key, item;
+    wp_value out = wp_dict_new(facts->arena, 12);
     wp_str route = wp_facts_field(facts, field), device = after(route, "dev"), gateway = after(route, "via");
     const wp_value *link = wp_dict_find_n(at->links, device.ptr, device.len);
     if (!device.len || !link)
@@ -204,8 +204,7 @@ static wp_value way_out(wp_facts *facts, const addresses *at, const char *field,
         wp_facts_set_text(facts, out, "gateway", gateway);
     wp_facts_set_text(facts, out, "interface", device);
     wp_value address = address_of(facts, *link, family, after(route, "src"));
-    for (size_t i = 0; wp_dict_pair(address, i, &key, &item); i++)
-        wp_dict_put(facts->arena, out, key, item);
+    wp_dict_put_all(facts->arena, out, address);
     for (size_t i = 0; i < sizeof of_link / sizeof *of_link; i++)
         copy_key(facts, *link, out, of_link[i]);
     if (strcmp(family, "ipv4") == 0)

@@ -50,9 +50,8 @@ static const foreign *foreign_of(const wp_job *job)
 static wp_value arguments(wp_job *job)
 {
     wp_arena *arena = job->arena;
-    wp_value all = wp_dict_new(arena, wp_len(job->params) + 8), key, item;
-    for (size_t i = 0; wp_dict_pair(job->params, i, &key, &item); i++)
-        wp_dict_put(arena, all, key, item);
+    wp_value all = wp_dict_new(arena, wp_len(job->params) + 8);
+    wp_dict_put_all(arena, all, job->params);
     wp_dict_set(arena, all, "_ansible_check_mode", wp_bool(job->options->check_mode));
     wp_dict_set(arena, all, "_ansible_diff", wp_bool(job->options->diff_mode));
     wp_dict_set(arena, all, "_ansible_verbosity", wp_int(job->options->verbosity));

@@ -142,8 +142,7 @@ static void load_import(wp_loader *loader, const char *file, wp_value dict, wp_v
                      .when = wp_list_new(loader->arena, 2),
                      .tags = wp_list_new(loader->arena, 2) };
     wp_value key, item, own_vars = wp_node_own(&node, WP_K_VARS);
-    for (size_t i = 0; wp_is(own_vars, WP_DICT) && wp_dict_pair(own_vars, i, &key, &item); i++)
-        wp_dict_put(loader->arena, below.vars, key, item);
+    wp_dict_put_all(loader->arena, below.vars, own_vars);
     for (size_t i = 0; wp_dict_pair(above->vars, i, &key, &item); i++) /* the outermost import has the last word */
         wp_dict_put(loader->arena, below.vars, key, item);
     add_all(loader, below.when, above->when);

@@ -26,7 +26,7 @@ static const char *find_main(wp_loader *loader, const char *dir, const char *nam
 
 static void merge_file(wp_loader *loader, const char *path, wp_value into)
 {
-    wp_value dict, key, item;
+    wp_value dict;
     if (!wp_loader_read(loader, path, &dict))
         return;
     if (!wp_is(dict, WP_DICT) && !wp_is(dict, WP_NULL)) {
@@ -34,8 +34,7 @@ static void merge_file(wp_loader *loader, const char *path, wp_value into)
                         "variables are a dictionary, not %s", wp_type_name(dict));
         return;
     }
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(loader->arena, into, key, item);
+    wp_dict_put_all(loader->arena, into, dict);
 }
 
 static void merge_dir(wp_loader *loader, const char *dir, wp_value into)

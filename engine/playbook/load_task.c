@@ -97,9 +97,7 @@ static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value val
 
 static void add_args(wp_loader *loader, wp_value args, wp_value more)
 {
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(more, i, &key, &item); i++)
-        wp_dict_put(loader->arena, args, key, item);
+    wp_dict_put_all(loader->arena, args, more);
 }
 
 /* A template counts as one word, whatever blanks it has. */

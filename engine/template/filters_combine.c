@@ -82,8 +82,7 @@ static bool merge(const merging *how, wp_value low, wp_value high, int depth, wp
         return true;
     }
     wp_value merged = wp_dict_new(arena, wp_len(low) + wp_len(high));
-    for (size_t i = 0; wp_dict_pair(low, i, &key, &item); i++)
-        wp_dict_put(arena, merged, key, item);
+    wp_dict_put_all(arena, merged, low);
     for (size_t i = 0; wp_dict_pair(high, i, &key, &item); i++) {
         const wp_value *old = wp_dict_get(low, key);
         if (old && old->type == WP_DICT && item.type == WP_DICT && how->recursive) {

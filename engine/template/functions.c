@@ -53,14 +53,13 @@ static bool put_pair(wp_call *call, wp_value dict, wp_value given, wp_error *err
 /* dict(name=value, ...), dict(other, ...), dict(list of pairs, ...) */
 bool wp_dict_run(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value dict = wp_dict_new(call->arena, 8), key, item, from;
+    wp_value dict = wp_dict_new(call->arena, 8), from;
     if (call->count > 1)
         return wp_fail_call(call, err, "takes one dict or list of pairs, and values by name");
     if (call->count && (call->args[0].type == WP_DICT || wp_object_is_mapping(call->args[0]))) {
         if (!wp_want_dict(call, NULL, call->args[0], &from, err))
             return false;
-        for (size_t i = 0; wp_dict_pair(from, i, &key, &item); i++)
-            wp_dict_put(call->arena, dict, key, item);
+        wp_dict_put_all(call->arena, dict, from);
     } else if (call->count) {
         if (!wp_want_items(call, NULL, call->args[0], &from, err))
             return false;
@@ -68,8 +67,7 @@ bool wp_dict_run(wp_call *call, wp_value *out, wp_error *err)
             if (!put_pair(call, dict, wp_list_at(from, i), err))
                 return false;
     }
-    for (size_t i = 0; wp_dict_pair(call->named, i, &key, &item); i++)
-        wp_dict_put(call->arena, dict, key, item);
+    wp_dict_put_all(call->arena, dict, call->named);
     *out = dict;
     return true;
 }

@@ -109,7 +109,7 @@ static bool run_popitem(wp_call *call, wp_value *out, wp_error *err)
 /* A dict, or a list of pairs, and values by name. */
 static bool run_update(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value key, item, pair;
+    wp_value pair;
     if (call->count > 1)
         return wp_fail_call(call, err, "takes one dict, and values by name");
     wp_value from = call->count ? call->args[0] : wp_dict_new(call->arena, 0);
@@ -125,10 +125,8 @@ static bool run_update(wp_call *call, wp_value *out, wp_error *err)
     }
     if (!wp_want_dict(call, "what to take in", from, &from, err))
         return false;
-    for (size_t i = 0; wp_dict_pair(from, i, &key, &item); i++)
-        wp_dict_put(call->arena, call->subject, key, item);
-    for (size_t i = 0; wp_dict_pair(call->named, i, &key, &item); i++)
-        wp_dict_put(call->arena, call->subject, key, item);
+    wp_dict_put_all(call->arena, call->subject, from);
+    wp_dict_put_all(call->arena, call->subject, call->named);
     *out = wp_null();
     return true;
 }

@@ -169,6 +169,13 @@ void wp_dict_set(wp_arena *arena, wp_value dict, const char *key, wp_value item)
     add(arena, dict.as.dict, wanted, item);
 }
 
+void wp_dict_put_all(wp_arena *arena, wp_value dict, wp_value more)
+{
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(more, i, &key, &item); i++)
+        wp_dict_put(arena, dict, key, item);
+}
+
 bool wp_dict_remove(wp_value dict, wp_value key)
 {
     if (dict.type != WP_DICT)

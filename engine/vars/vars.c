@@ -70,8 +70,7 @@ wp_host_vars *wp_vars_of_host(wp_vars *vars, const wp_host *host)
 static wp_value merged(wp_arena *arena, wp_value dict, wp_value more)
 {
     wp_value both = wp_dict_new(arena, wp_len(dict) + wp_len(more)), key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(arena, both, key, item);
+    wp_dict_put_all(arena, both, dict);
     for (size_t i = 0; wp_dict_pair(more, i, &key, &item); i++)
         wp_dict_put(arena, both, wp_value_copy(arena, key), wp_value_mark_all(arena, wp_value_copy(arena, item), WP_UNSAFE));
     return both;

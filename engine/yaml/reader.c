@@ -196,9 +196,7 @@ static bool is_merge(const yaml_event_t *event)
 
 static void put_all(reader *from, wp_value into, wp_value dict)
 {
-    wp_value key, item;
-    for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
-        wp_dict_put(from->arena, into, key, item);
+    wp_dict_put_all(from->arena, into, dict);
     from->nodes += wp_len(dict);
     from->repeated += wp_len(dict);
 }

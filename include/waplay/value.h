@@ -93,6 +93,8 @@ wp_value wp_dict_new(wp_arena *arena, size_t expected);
 /* Sets or replaces; a replaced key keeps its place, as in Python. */
 void wp_dict_put(wp_arena *arena, wp_value dict, wp_value key, wp_value item);
 void wp_dict_set(wp_arena *arena, wp_value dict, const char *key, wp_value item); /* the key is copied */
+/* All pairs of another, over those that are there; of what is no dict, none. */
+void wp_dict_put_all(wp_arena *arena, wp_value dict, wp_value more);
 bool wp_dict_remove(wp_value dict, wp_value key);
 
 /* Everything below it too. Keeps marks and places. */

@@ -78,6 +78,19 @@ Test(dict, keeps_the_order_of_insertion)
     cr_assert_not(wp_dict_pair(dict, 100, &key, &found));
 }
 
+Test(dict, all_of_another_go_over_those_that_are_there)
+{
+    wp_value dict = dict_of(3), more = wp_dict_new(arena, 2), key;
+    wp_dict_put(arena, more, key_of(1), wp_int(-1));
+    wp_dict_put(arena, more, key_of(7), wp_int(-7));
+    wp_dict_put_all(arena, dict, more);
+    wp_dict_put_all(arena, dict, wp_null());
+    cr_assert_eq(wp_len(dict), 4);
+    cr_assert_eq(wp_dict_get(dict, key_of(0))->as.integer, 0);
+    cr_assert_eq(wp_dict_get(dict, key_of(1))->as.integer, -1);
+    cr_assert(wp_dict_pair(dict, 3, &key, NULL) && wp_equal(key, key_of(7)));
+}
+
 Test(dict, a_key_that_is_set_is_copied)
 {
     char key[] = "name";
