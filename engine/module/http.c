@@ -317,6 +317,26 @@ static bool could_be_tried(hop *at, CURLcode code, wp_error *err)
     return true;
 }
 
+/* What curl tells in the words of its libraries, in plain ones. */
+static const struct {
+    const char *said, *plain;
+} plain_words[] = {
+    { "SSL_ERROR_SYSCALL", "the connection was closed before TLS was agreed on" },
+    { "wrong version number", "what answers there does not speak TLS: is it http, not https?" },
+    { "Empty reply from server", "the connection was closed before an answer came" },
+};
+
+static const char *fault_text_of(hop *at, CURLcode code)
+{
+    if (code == CURLE_OK)
+        return "";
+    const char *said = at->curl_text[0] ? at->curl_text : curl_easy_strerror(code);
+    for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words; i++)
+        if (strstr(said, plain_words[i].said))
+            return plain_words[i].plain;
+    return wp_strdup(at->job->arena, said);
+}
+
 static void read_reply(hop *at, CURLcode code, wp_http_reply *out)
 {
     long status = 0;
@@ -324,8 +344,7 @@ static void read_reply(hop *at, CURLcode code, wp_http_reply *out)
     curl_easy_getinfo(at->curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(at->curl, CURLINFO_TOTAL_TIME, &seconds);
     out->fault = fault_of(code);
-    out->fault_text =
-        code == CURLE_OK ? "" : wp_strdup(at->job->arena, at->curl_text[0] ? at->curl_text : curl_easy_strerror(code));
+    out->fault_text = fault_text_of(at, code);
     out->status = (int)status;
     out->headers = at->reply_headers;
     out->reason = at->reason ? at->reason : "";

@@ -71,6 +71,8 @@ static void copy_header(const char *head, const char *name, char *out, size_t si
     snprintf(out, size, "%.*s", at ? (int)strcspn(at + strlen(name), "\r\n") : 0, at ? at + strlen(name) : "");
 }
 
+enum { TLS_HANDSHAKE = 0x16 };
+
 static size_t read_request(int client, char *text, size_t size)
 {
     size_t len = 0;
@@ -81,6 +83,8 @@ static size_t read_request(int client, char *text, size_t size)
             break;
         len += (size_t)got;
         text[len] = '\0';
+        if (*text == TLS_HANDSHAKE)
+            break;
         char *end = strstr(text, "\r\n\r\n");
         copy_header(text, "content-length: ", length, sizeof length);
         if (end && len >= (size_t)(end + 4 - text) + strtoul(length, NULL, 10))
@@ -98,6 +102,8 @@ static void answer(int client)
     char *version = strstr(call.line, " HTTP/");
     if (version)
         *version = '\0';
+    if (*text == TLS_HANDSHAKE)
+        strcpy(call.line, "TLS hello");
     copy_header(text, "authorization: ", call.authorization, sizeof call.authorization);
     copy_header(text, "content-type: ", call.type, sizeof call.type);
     const char *body = strstr(text, "\r\n\r\n");
