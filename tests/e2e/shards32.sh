@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2086,SC2154 # shared with run and the other parts; lists of words
 #
-# 32 shards: 33 Coreapps, 2 Masters and a Webapp on hosts that are small, as they have
+# 32 shards: a Webapp, and 33 Coreapps and 2 Masters on hosts that are small, as they have
 # no engine of their own but share one, beside which they have directories, projects and
 # ports of their own; so what a run does to each is the same. The lab is one of its own,
 # of the table that is made here. COREAPPS is how many (33), SHARDS how many shards (32).
@@ -15,35 +15,35 @@ mkdir "$scratch/many"
 {
     echo 'engine 200 engine'
     echo 'db1 51 database'
-    echo 'web1 11 client'
+    echo 'web1 11 docker' # an engine of its own: the API is asked at 127.0.0.1 of its host
     echo 'master1 21 client'
     echo 'master2 22 client'
     for number in $(seq "$coreapps"); do echo "core$number $((100 + number)) client"; done
 } >"$WAPLAY_LAB_HOSTS"
 
-# The nodes' names are the engine's, their ports tell which is which: 10000 and up.
+# The nodes' names are the engine's, their ports tell which is which: 10000 and up. Names are
+# said host by host: the lab's group_vars/all, which has them too, goes before a group's.
 {
     cat <<END
 all:
+  vars:
+    wa_spare: $((coreapps - shards))
+    wa_timeout: 600
+    wa_db_env_more: {WA_SIM_TIME_FACTOR: "0.5", WA_SIM_TICK_MS: 1500, WA_SIM_REPORT_MS: 2000}
   children:
     small:
       vars:
-        wa_external_hostname: "{{ inventory_hostname }}.engine"
         wa_dir: "/opt/{{ inventory_hostname }}"
-        wa_spare: $((coreapps - shards))
-        wa_timeout: 600
-        wa_db_env_more: {WA_SIM_TIME_FACTOR: "0.5", WA_SIM_TICK_MS: 1500, WA_SIM_REPORT_MS: 2000}
-      children: {webapp: , master: , coreapp: }
+      children: {master: , coreapp: }
 END
     awk '$3 == "client" { group = $1; sub(/[0-9]*$/, "", group); hosts[group] = hosts[group] " " $1 }
         END {
-            name["web"] = "webapp"; name["master"] = "master"; name["core"] = "coreapp"
+            name["master"] = "master"; name["core"] = "coreapp"
             for (group in hosts) {
                 printf "    %s:\n      hosts:\n", name[group]
                 count = split(hosts[group], one, " ")
                 for (i = 1; i <= count; i++) {
-                    printf "        %s:\n", one[i]
-                    if (group == "web") continue
+                    printf "        %s:\n          wa_external_hostname: %s.engine\n", one[i], one[i]
                     number = one[i]; sub(/^[a-z]*/, "", number)
                     first = (group == "core" ? 10000 : 20000) + 10 * number
                     kind = group == "core" ? "COREAPP" : "MASTER"
