@@ -244,7 +244,8 @@ Test(api_call, in_check_mode_a_cluster_that_is_not_there_yet_is_no_failure)
 Test(api_call, what_goes_wrong_with_tls_is_told_in_plain_words)
 {
     const char *plain = strchr(base, ':');
-    const char *tls = wp_printf(arena, "{url: 'https%s', path: /g, api_key: '1', validate_certs: false}", plain);
+    const char *tls = wp_printf(
+        arena, "{url: 'https%s', path: /g, api_key: '1', validate_certs: false, retry_for: 1}", plain);
     run("api_call", tls);
     expect_failed("does not speak TLS");
     serve("TLS", "hello", 0, "");

@@ -22,9 +22,10 @@ Test(play_steps, sections_come_in_order_with_handlers_behind_each)
 
 Test(play_steps, tags_choose_tasks)
 {
-    static const char tasks[] = "    - {say: {msg: x}, tags: x}\n    - {say: {msg: y}, tags: y}\n    - say: {msg: none}\n"
-                                "    - {say: {msg: always}, tags: always}\n    - {say: {msg: nev}, tags: [never, y]}\n"
-                                "    - {say: {msg: dyn}, tags: \"{{ ['y', 'z'] }}\"}\n";
+    static const char tasks[] =
+        "    - {say: {msg: x}, tags: x}\n    - {say: {msg: y}, tags: y}\n    - say: {msg: none}\n"
+        "    - {say: {msg: always}, tags: always}\n    - {say: {msg: nev}, tags: [never, y]}\n"
+        "    - {say: {msg: dyn}, tags: \"{{ ['y', 'z'] }}\"}\n";
     with.tags.only = texts("y");
     run_tasks("a,", tasks);
     expect(wp_buf_str(&transcript).ptr, "play all\ntask say\na ok: y\ntask say\na ok: always\ntask say\na ok: nev\n"
@@ -83,11 +84,14 @@ Test(play_steps, a_role_that_was_skipped_did_not_run)
                      "skipped;ok: r;ok: n;skipped;");
 }
 
-Test(play_steps, an_import_runs_again_unless_the_first_of_its_kind_allows_no_duplicates)
+Test(play_steps, an_import_runs_again_unless_the_last_of_its_kind_allows_no_duplicates)
 {
     cr_expect_str_eq(who_says("  roles: [r]\n  tasks:\n    - import_role: {name: r}\n    - import_role: {name: r}\n"),
                      "ok: r;ok: r;ok: r;");
     cr_expect_str_eq(who_says("  roles: [r]\n  tasks:\n    - import_role: {name: r, allow_duplicates: false}\n"
                               "    - import_role: {name: r}\n"),
+                     "ok: r;ok: r;ok: r;");
+    cr_expect_str_eq(who_says("  roles: [r]\n  tasks:\n    - import_role: {name: r}\n"
+                              "    - import_role: {name: r, allow_duplicates: false}\n"),
                      "ok: r;ok: r;");
 }
