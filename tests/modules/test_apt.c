@@ -182,7 +182,7 @@ Test(apt, before_the_lists_are_read_a_preview_counts_on_them)
 
 Test(apt, package_files_are_installed_once)
 {
-    if (!apt_root())
+    if (shell_has_its_own_tools() || !apt_root()) /* busybox's dpkg-deb does not tell the fields of a file */
         return;
     updated();
     changes_once("{deb: '@/repo/wp-one_1.0_all.deb'}");
