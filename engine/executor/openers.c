@@ -50,10 +50,13 @@ static void open_one(void *data, void *given)
     wp_error ignored = { 0 };
     if (wp_cancelled(&openers->no_more))
         return;
+    wp_run *run = openers->run;
     wp_arena *arena = wp_arena_new();
-    if (wp_run_connection_ahead(openers->run, arena, scope_of(openers->run, arena, of), of->host, &of->play->node,
-                                &connection, &ignored) &&
-        connection != NULL)
+    pthread_rwlock_rdlock(&run->inventory_lock);
+    bool is_known = wp_run_connection_ahead(run, arena, scope_of(run, arena, of), of->host, &of->play->node, &connection,
+                                            &ignored);
+    pthread_rwlock_unlock(&run->inventory_lock);
+    if (is_known && connection != NULL)
         wp_connection_open_ahead(connection, &openers->no_more);
     wp_arena_free(arena);
 }

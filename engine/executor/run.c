@@ -156,6 +156,7 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     pthread_mutex_init(&run->asking, NULL);
     run->custom_stats = wp_dict_new(arena, 2);
     pthread_mutex_init(&run->lock, NULL);
+    pthread_rwlock_init(&run->inventory_lock, NULL);
 
     wp_template_hooks template_hooks = { .data = run, .warn = hook_warn, .lookup = wp_run_lookup };
     run->env = wp_template_env_new(&template_hooks);
@@ -198,6 +199,7 @@ void wp_run_free(wp_run *run)
     wp_vars_free(run->vars);
     wp_template_env_free(run->env);
     pthread_mutex_destroy(&run->lock);
+    pthread_rwlock_destroy(&run->inventory_lock);
     pthread_mutex_destroy(&run->asking);
     wp_arena_free(run->connection_arena);
     wp_arena_free(run->answer_arena);

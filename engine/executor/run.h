@@ -97,6 +97,8 @@ struct wp_run {
     atomic_uint next_background;
     wp_map *connections;     /* who, where, how -> wp_connection */
     wp_arena *connection_arena; /* of that map; under `lock` */
+    pthread_rwlock_t inventory_lock; /* read by openers, written by wishes; jobs need none: wishes are granted
+                                        while none runs */
     pthread_mutex_t asking;  /* held while the user is asked for something by a connection */
     wp_map *answers;         /* what was answered; under `asking`, in an arena of its own */
     wp_arena *answer_arena;

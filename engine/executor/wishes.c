@@ -70,7 +70,9 @@ static bool is_told(const wp_task_job *job)
 void wp_wishes_grant(wp_run *run, wp_task_job *job)
 {
     for (wp_inventory_wish *wish = job->wishes; wish != NULL; wish = wish->next) {
+        pthread_rwlock_wrlock(&run->inventory_lock);
         bool changed = grant(run, job, wish);
+        pthread_rwlock_unlock(&run->inventory_lock);
         if (is_told(job))
             continue;
         wp_dict_set(job->arena, wish->result, "changed", wp_bool(changed));
