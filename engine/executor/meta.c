@@ -61,6 +61,27 @@ static void reset_connection(wp_run *run, wp_run_host *host)
     wp_run_connection_reset(run, host->host);
 }
 
+/* Who is in no source any more leaves the play; who is new waits for the next one. */
+static void refresh_inventory(wp_run *run, wp_run_host *host)
+{
+    wp_inventory *inventory = run->options.inventory;
+    wp_error err = { 0 };
+    (void)host;
+    pthread_rwlock_wrlock(&run->inventory_lock);
+    bool done = wp_inventory_refresh(inventory, &err);
+    pthread_rwlock_unlock(&run->inventory_lock);
+    if (!done) {
+        wp_run_abort(run, &err, wp_exit_code_of(&err));
+        return;
+    }
+    for (size_t i = 0; i < run->play.host_count; i++) {
+        const wp_host *one = run->play.hosts[i]->host;
+        if (!one->is_implicit && wp_inventory_host(inventory, one->name) == NULL)
+            end_host(run, run->play.hosts[i]);
+    }
+    wp_play_vars_find_hosts(run);
+}
+
 typedef struct meta_row {
     const char *name;
     meta_run run;
@@ -72,7 +93,7 @@ typedef struct meta_row {
 static const meta_row rows[] = {
     { "noop", do_nothing, false, false, NULL },
     { "flush_handlers", do_nothing, true, false, "not running handlers" }, /* the host goes to its handlers */
-    { "refresh_inventory", do_nothing, false, true, NULL },
+    { "refresh_inventory", refresh_inventory, false, true, NULL },
     { "clear_facts", clear_facts, true, true, "not clearing facts" },
     { "clear_host_errors", clear_host_errors, true, true, "not clearing host errors" },
     { "end_play", end_play, true, true, "continuing play" },

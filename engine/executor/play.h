@@ -49,6 +49,8 @@ void wp_play_vars_begin(wp_run *run);
 void wp_play_vars_refresh(wp_run *run);
 /* A host that add_host brought counts as one of the play from now on, whatever its pattern. */
 void wp_play_vars_add_host(wp_run *run, const char *name);
+/* The inventory is another. */
+void wp_play_vars_find_hosts(wp_run *run);
 /* vars_prompt: asks, or takes the defaults. */
 void wp_play_ask(wp_run *run);
 

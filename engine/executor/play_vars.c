@@ -89,6 +89,11 @@ void wp_play_vars_add_host(wp_run *run, const char *name)
     renew(run, more);
 }
 
+void wp_play_vars_find_hosts(wp_run *run)
+{
+    renew(run, all_names(run));
+}
+
 void wp_play_vars_refresh(wp_run *run)
 {
     const wp_play_vars *old = atomic_load(&run->play.vars);

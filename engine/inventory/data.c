@@ -33,16 +33,18 @@ wp_host *wp_data_host(wp_inventory *inventory, wp_str name)
     if (known)
         return known;
 
-    wp_host_entry *entry = wp_new(inventory->arena, wp_host_entry);
-    entry->host.name = wp_strndup(inventory->arena, name.ptr, name.len);
-    entry->host.index = inventory->host_count;
+    wp_host_entry *entry = wp_map_get(inventory->past_hosts, name);
+    const char *kept = entry != NULL ? entry->host.name : wp_strndup(inventory->arena, name.ptr, name.len);
+    if (entry == NULL)
+        entry = wp_new(inventory->arena, wp_host_entry);
+    *entry = (wp_host_entry){ .host = { .name = kept, .index = inventory->host_count } };
     entry->host.vars = wp_dict_new(inventory->arena, 0);
     entry->file = inventory->file;
     entry->dir = inventory->dir;
     entry->files[0] = entry->files[1] = wp_dict_new(inventory->arena, 0);
     wp_data_push(inventory->arena, inventory->hosts, inventory->host_count, &entry->host);
     wp_map_put(inventory->host_names, name, &entry->host);
-    if (wp_data_is_localhost(name) && !inventory->localhost)
+    if (wp_data_is_localhost(name) && (!inventory->localhost || inventory->localhost->is_implicit))
         inventory->localhost = &entry->host;
     return &entry->host;
 }
@@ -53,12 +55,12 @@ wp_group *wp_data_group(wp_inventory *inventory, wp_str name)
     if (known)
         return known;
 
-    wp_group_entry *entry = wp_new(inventory->arena, wp_group_entry);
-    entry->group.name = wp_strndup(inventory->arena, name.ptr, name.len);
-    entry->group.vars = wp_dict_new(inventory->arena, 0);
-    entry->group.priority = 1;
-    entry->inventory = inventory;
-    entry->index = inventory->group_count;
+    wp_group_entry *entry = wp_map_get(inventory->past_groups, name);
+    const char *kept = entry != NULL ? entry->group.name : wp_strndup(inventory->arena, name.ptr, name.len);
+    if (entry == NULL)
+        entry = wp_new(inventory->arena, wp_group_entry);
+    *entry = (wp_group_entry){ .group = { .name = kept, .vars = wp_dict_new(inventory->arena, 0), .priority = 1 },
+                               .inventory = inventory, .index = inventory->group_count };
     entry->files[0] = entry->files[1] = wp_dict_new(inventory->arena, 0);
     wp_data_push(inventory->arena, inventory->groups, inventory->group_count, &entry->group);
     wp_map_put(inventory->group_names, name, &entry->group);
@@ -83,18 +85,38 @@ wp_host *wp_data_localhost(wp_inventory *inventory, const char *name)
     return host;
 }
 
+/* What is there before any source is read. */
+static void begin(wp_inventory *inventory)
+{
+    inventory->host_names = wp_map_new(inventory->arena);
+    inventory->group_names = wp_map_new(inventory->arena);
+    inventory->all = wp_data_group(inventory, wp_str_of("all"));
+    inventory->ungrouped = wp_data_group(inventory, wp_str_of("ungrouped"));
+    wp_data_nest(inventory, inventory->all, inventory->ungrouped, NULL, WP_NO_MARK, NULL);
+}
+
 wp_inventory *wp_data_new(wp_arena *arena, const wp_inventory_options *options)
 {
     wp_inventory *inventory = wp_new(arena, wp_inventory);
     inventory->arena = arena;
     if (options)
         inventory->options = *options;
-    inventory->host_names = wp_map_new(arena);
-    inventory->group_names = wp_map_new(arena);
-    inventory->all = wp_data_group(inventory, wp_str_of("all"));
-    inventory->ungrouped = wp_data_group(inventory, wp_str_of("ungrouped"));
-    wp_data_nest(inventory, inventory->all, inventory->ungrouped, NULL, WP_NO_MARK, NULL);
+    inventory->past_hosts = wp_map_new(arena);
+    inventory->past_groups = wp_map_new(arena);
+    begin(inventory);
     return inventory;
+}
+
+void wp_data_forget(wp_inventory *inventory)
+{
+    if (inventory->localhost != NULL && !inventory->localhost->is_implicit)
+        inventory->localhost = NULL;
+    inventory->past_hosts = inventory->host_names;
+    inventory->past_groups = inventory->group_names;
+    inventory->hosts = NULL;
+    inventory->groups = NULL;
+    inventory->host_count = inventory->group_count = 0;
+    begin(inventory);
 }
 
 /* ---- the arrows ---------------------------------------------------------- */

@@ -27,6 +27,7 @@ typedef struct wp_host_entry {
 } wp_host_entry;
 
 typedef struct wp_vars_dir wp_vars_dir; /* see vars_files.h */
+typedef struct wp_addition wp_addition; /* see additions.h */
 
 struct wp_inventory {
     wp_arena *arena;
@@ -34,11 +35,16 @@ struct wp_inventory {
     wp_host **hosts;
     size_t host_count;
     wp_map *host_names;
+    wp_map *past_hosts, *past_groups; /* of before a refresh: who is named again keeps his address */
     wp_group **groups;
     size_t group_count;
     wp_map *group_names;
     wp_group *all, *ungrouped;
     wp_host *localhost;     /* the first that is called so, or the implicit one */
+    const char *const *sources;
+    size_t source_count;
+    wp_addition *additions, **additions_end; /* what the run added, in order (additions.h) */
+    size_t change_count;
     const char *file, *dir; /* of the source being read */
     bool is_secret;         /* it was encrypted as a whole */
     wp_vars_dir *vars_dirs;
@@ -46,6 +52,10 @@ struct wp_inventory {
 };
 
 wp_inventory *wp_data_new(wp_arena *arena, const wp_inventory_options *options);
+
+/* Nothing but `all` and `ungrouped` is left. Hosts and groups that are named again are found at their old addresses:
+ * a run holds on to them. */
+void wp_data_forget(wp_inventory *inventory);
 
 /* Each finds what is there already. */
 wp_host *wp_data_host(wp_inventory *inventory, wp_str name);

@@ -1,8 +1,8 @@
 /*
- * The inventory as others see it: loading, asking, and changing it in a run.
+ * The inventory as others see it: loading and asking.
  *
  * While sources are read, groups hang together only as far as they say so; then
- * wp_data_finish brings order. What a run changes is kept in order step by step.
+ * wp_data_finish brings order. What a run changes is in additions.c.
  */
 #include "inventory/inventory.h"
 
@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "inventory/additions.h"
 #include "inventory/data.h"
 #include "inventory/source.h"
 #include "inventory/vars_files.h"
@@ -23,16 +24,40 @@ static void load_vars(wp_inventory *inventory, wp_vars_place place)
         inventory->vars_fault = fault;
 }
 
+static bool load_sources(wp_inventory *inventory, wp_error *err)
+{
+    for (size_t i = 0; i < inventory->source_count; i++)
+        if (*inventory->sources[i] && !wp_source_load(inventory, inventory->sources[i], err))
+            return wp_while(err, "reading the inventory");
+    wp_data_finish(inventory);
+    load_vars(inventory, WP_VARS_BESIDE_INVENTORY);
+    return true;
+}
+
 bool wp_inventory_load(wp_arena *arena, const char *const *sources, size_t count, const wp_inventory_options *options,
                        wp_inventory **out, wp_error *err)
 {
     wp_inventory *inventory = wp_data_new(arena, options);
+    const char **kept = wp_new_array(arena, const char *, count + 1);
     for (size_t i = 0; i < count; i++)
-        if (*sources[i] && !wp_source_load(inventory, sources[i], err))
-            return wp_while(err, "reading the inventory");
-    wp_data_finish(inventory);
-    load_vars(inventory, WP_VARS_BESIDE_INVENTORY);
+        kept[i] = wp_strdup(arena, sources[i]);
+    inventory->sources = kept;
+    inventory->source_count = count;
+    if (!load_sources(inventory, err))
+        return false;
     *out = inventory;
+    return true;
+}
+
+bool wp_inventory_refresh(wp_inventory *inventory, wp_error *err)
+{
+    inventory->change_count++;
+    wp_data_forget(inventory);
+    wp_vars_dirs_renew(inventory);
+    if (!load_sources(inventory, err))
+        return false;
+    load_vars(inventory, WP_VARS_BESIDE_PLAYBOOK);
+    wp_additions_repeat(inventory);
     return true;
 }
 
@@ -122,74 +147,7 @@ wp_value wp_inventory_host_vars(const wp_inventory *inventory, const wp_host *ho
     return place == WP_VARS_SOURCE ? host->vars : ((const wp_host_entry *)host)->files[place - 1];
 }
 
-/* ---- change -------------------------------------------------------------- */
-
-static void note(bool *changed)
+size_t wp_inventory_change_count(const wp_inventory *inventory)
 {
-    if (changed)
-        *changed = true;
-}
-
-/* Every group hangs under `all`, if under nothing else. */
-static void hang_up(wp_inventory *inventory, wp_group *group)
-{
-    if (group != inventory->all && group->parent_count == 0)
-        wp_data_nest(inventory, inventory->all, group, NULL, WP_NO_MARK, NULL);
-}
-
-wp_host *wp_inventory_add_host(wp_inventory *inventory, const char *name, bool *changed)
-{
-    wp_host *known = wp_inventory_host(inventory, name);
-    if (known)
-        return known;
-    wp_host *host = wp_data_host(inventory, wp_str_of(name));
-    wp_data_join(inventory, host, inventory->all);
-    wp_data_join(inventory, host, inventory->ungrouped);
-    wp_data_list_groups(inventory, host);
-    wp_vars_files_load_host(inventory, host);
-    note(changed);
-    return host;
-}
-
-wp_group *wp_inventory_add_group(wp_inventory *inventory, const char *name, bool *changed)
-{
-    wp_group *known = wp_inventory_group(inventory, name);
-    if (known)
-        return known;
-    wp_group *group = wp_data_group(inventory, wp_str_of(name));
-    wp_vars_files_load_group(inventory, group);
-    note(changed);
-    return group;
-}
-
-void wp_inventory_join(wp_inventory *inventory, wp_host *host, wp_group *group, bool *changed)
-{
-    hang_up(inventory, group);
-    if (!wp_data_join(inventory, host, group))
-        return;
-    if (group != inventory->all && group != inventory->ungrouped)
-        wp_data_leave(host, inventory->ungrouped);
-    wp_data_list_groups(inventory, host);
-    note(changed);
-}
-
-bool wp_inventory_nest(wp_inventory *inventory, wp_group *parent, wp_group *child, wp_error *err)
-{
-    bool changed = false;
-    hang_up(inventory, parent);
-    if (!wp_data_nest(inventory, parent, child, &changed, WP_NO_MARK, err))
-        return false;
-    for (size_t i = 0; changed && i < inventory->host_count; i++)
-        wp_data_list_groups(inventory, inventory->hosts[i]);
-    return true;
-}
-
-void wp_inventory_set_host_vars(wp_inventory *inventory, wp_host *host, wp_value vars)
-{
-    wp_value both = wp_dict_new(inventory->arena, wp_len(host->vars) + wp_len(vars)), name, item;
-    wp_dict_put_all(inventory->arena, both, host->vars);
-    for (size_t i = 0; wp_dict_pair(vars, i, &name, &item); i++)
-        wp_dict_put(inventory->arena, both, wp_value_copy(inventory->arena, name),
-                    wp_value_copy(inventory->arena, item));
-    host->vars = both;
+    return inventory->change_count;
 }

@@ -74,6 +74,8 @@ void wp_group_hosts(wp_arena *arena, const wp_group *group, wp_host ***out, size
 wp_host *wp_inventory_localhost(wp_inventory *inventory);
 /* A host that is in no inventory, and in no group but `all`; made in `arena`. For delegate_to. */
 wp_host *wp_inventory_stranger(wp_arena *arena, const wp_inventory *inventory, const char *name);
+/* Grows with every change: who keeps what he found here asks again once it has. */
+size_t wp_inventory_change_count(const wp_inventory *inventory);
 /* The source that named the host first, for inventory_dir and inventory_file. Of a list, the file is the list
  * itself and the directory NULL; of a host that the run added, both are NULL. */
 const char *wp_inventory_dir(const wp_inventory *inventory, const wp_host *host);
@@ -110,5 +112,9 @@ wp_group *wp_inventory_add_group(wp_inventory *inventory, const char *name, bool
 void wp_inventory_join(wp_inventory *inventory, wp_host *host, wp_group *group, bool *changed);
 bool wp_inventory_nest(wp_inventory *inventory, wp_group *parent, wp_group *child, wp_error *err);
 void wp_inventory_set_host_vars(wp_inventory *inventory, wp_host *host, wp_value vars);
+/* The sources are read again, and what the run added is added again. A host that is in none of them any more is found
+ * by nobody, though those who hold it may read it; one that is found again is at its old address. After an error the
+ * inventory is of no use. */
+bool wp_inventory_refresh(wp_inventory *inventory, wp_error *err);
 
 #endif

@@ -63,6 +63,15 @@ void wp_vars_dir_add(wp_inventory *inventory, const char *dir, wp_vars_place pla
     (*end)->hosts = list_names(inventory, dir, "host_vars");
 }
 
+void wp_vars_dirs_renew(wp_inventory *inventory)
+{
+    const wp_vars_dir *dir = inventory->vars_dirs;
+    inventory->vars_dirs = NULL;
+    for (; dir != NULL; dir = dir->next)
+        if (dir->place == WP_VARS_BESIDE_PLAYBOOK)
+            wp_vars_dir_add(inventory, dir->path, dir->place);
+}
+
 /* ---- files --------------------------------------------------------------- */
 
 static bool read_file(wp_inventory *inventory, const char *path, wp_value *vars, wp_error *err)

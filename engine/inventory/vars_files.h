@@ -12,6 +12,8 @@
 
 /* A directory that may have them. Adding it twice for the same place does nothing. */
 void wp_vars_dir_add(wp_inventory *inventory, const char *dir, wp_vars_place place);
+/* Those beside playbooks are listed again, the others forgotten: their sources bring them. */
+void wp_vars_dirs_renew(wp_inventory *inventory);
 /* Reads what the directories of this place have for all hosts and groups. */
 bool wp_vars_files_load(wp_inventory *inventory, wp_vars_place place, wp_error *err);
 /* For one that came later; what can't be read is a warning. */

@@ -16,7 +16,7 @@ struct wp_vars {
     wp_map *files;         /* path -> wp_value *: vars_files, read once */
     wp_map *names;         /* path -> the same: of files whose values hosts keep */
     wp_value groups;       /* the magic variable; undefined: to be made anew */
-    size_t groups_hosts;   /* how many hosts and memberships it was made from */
+    size_t groups_age;     /* the inventory's count of changes when it was made */
 };
 
 struct wp_host_vars {

@@ -148,20 +148,12 @@ wp_value wp_host_vars_facts(wp_host_vars *host)
 
 /* ---- groups ------------------------------------------------------------------- */
 
-static size_t count_memberships(const wp_inventory *inventory)
-{
-    size_t count = wp_inventory_host_count(inventory) + wp_inventory_group_count(inventory);
-    for (size_t i = 0; i < wp_inventory_group_count(inventory); i++)
-        count += wp_inventory_group_at(inventory, i)->host_count + wp_inventory_group_at(inventory, i)->child_count;
-    return count;
-}
-
 wp_value wp_vars_groups(wp_vars *vars)
 {
     const wp_inventory *inventory = vars->options.inventory;
     pthread_mutex_lock(&vars->lock);
-    size_t now = count_memberships(inventory);
-    if (wp_is(vars->groups, WP_UNDEFINED) || now != vars->groups_hosts) {
+    size_t now = wp_inventory_change_count(inventory);
+    if (wp_is(vars->groups, WP_UNDEFINED) || now != vars->groups_age) {
         wp_value dict = wp_dict_new(vars->arena, wp_inventory_group_count(inventory));
         for (size_t i = 0; i < wp_inventory_group_count(inventory); i++) {
             const wp_group *group = wp_inventory_group_at(inventory, i);
@@ -174,7 +166,7 @@ wp_value wp_vars_groups(wp_vars *vars)
             wp_dict_set(vars->arena, dict, group->name, names);
         }
         vars->groups = dict;
-        vars->groups_hosts = now;
+        vars->groups_age = now;
     }
     wp_value groups = vars->groups;
     pthread_mutex_unlock(&vars->lock);
