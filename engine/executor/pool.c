@@ -1,4 +1,7 @@
-/* The pool of threads: two queues under one lock. */
+/*
+ * The pool of threads: two queues under one lock. Whoever sleeps is woken after the
+ * lock is given back: woken before, it would only go to sleep again, on the lock.
+ */
 #include "executor/pool.h"
 
 #include <assert.h>
@@ -12,6 +15,7 @@ typedef struct entry {
 
 typedef struct queue {
     entry *first, *last;
+    size_t count;
 } queue;
 
 struct wp_pool {
@@ -42,6 +46,7 @@ static void add(queue *q, void *job)
     else
         q->first = e;
     q->last = e;
+    q->count++;
 }
 
 static void *remove_first(queue *q)
@@ -53,6 +58,7 @@ static void *remove_first(queue *q)
     q->first = e->next;
     if (q->first == NULL)
         q->last = NULL;
+    q->count--;
     free(e);
     return job;
 }
@@ -74,7 +80,9 @@ static void *serve(void *data)
         pool->work(pool->data, job);
         pthread_mutex_lock(&pool->lock);
         add(&pool->done, job);
+        pthread_mutex_unlock(&pool->lock);
         pthread_cond_signal(&pool->has_done);
+        pthread_mutex_lock(&pool->lock);
     }
     pthread_mutex_unlock(&pool->lock);
     return NULL;
@@ -112,14 +120,6 @@ void wp_pool_free(wp_pool *pool)
     free(pool);
 }
 
-static size_t count(const queue *q)
-{
-    size_t n = 0;
-    for (const entry *e = q->first; e != NULL; e = e->next)
-        n++;
-    return n;
-}
-
 /* Called with the lock held. */
 static void start_thread(wp_pool *pool)
 {
@@ -138,10 +138,10 @@ void wp_pool_give(wp_pool *pool, void *job)
     pthread_mutex_lock(&pool->lock);
     add(&pool->waiting, job);
     pool->under_way++;
-    if (pool->idle < count(&pool->waiting) && pool->started < pool->limit)
+    if (pool->idle < pool->waiting.count && pool->started < pool->limit)
         start_thread(pool);
-    pthread_cond_signal(&pool->has_work);
     pthread_mutex_unlock(&pool->lock);
+    pthread_cond_signal(&pool->has_work);
 }
 
 void *wp_pool_take_now(wp_pool *pool)
