@@ -249,15 +249,12 @@ static bool apply_host_tree(wp_job *job, copy *state, wp_error *err)
     return true;
 }
 
-static bool set_md5(wp_job *job, const copy *state, wp_error *err)
+static bool apply_file(wp_job *job, copy *state, wp_error *err)
 {
-    const wp_install *install = &state->install;
-    const char *md5 = state->md5;
-    if (install->content.ptr ? !wp_job_digest(job, "md5", install->content, &md5, err)
-                             : install->local_file && !wp_job_digest_file(job, "md5", install->local_file, &md5, err))
+    if (!wp_install_apply(job, &state->install, err))
         return false;
-    if (md5)
-        wp_job_set_str(job, "md5sum", md5);
+    if (state->install.md5)
+        wp_job_set_str(job, "md5sum", state->install.md5);
     return true;
 }
 
@@ -268,7 +265,7 @@ static bool apply(wp_job *job, wp_error *err)
         return wp_tree_apply(job, state->tree, err);
     if (state->way == WAY_HOST_TREE)
         return apply_host_tree(job, state, err);
-    return wp_install_apply(job, &state->install, err) && set_md5(job, state, err);
+    return apply_file(job, state, err);
 }
 
 static const wp_param params[] = {

@@ -109,10 +109,10 @@ static bool plan(wp_job *job, wp_error *err)
 static bool apply(wp_job *job, wp_error *err)
 {
     wp_install *install = wp_job_state(job, sizeof *install);
-    const char *md5;
-    if (!wp_install_apply(job, install, err) || !wp_job_digest(job, "md5", install->content, &md5, err))
+    if (!wp_install_apply(job, install, err))
         return false;
-    wp_job_set_str(job, "md5sum", md5);
+    if (install->md5)
+        wp_job_set_str(job, "md5sum", install->md5);
     return true;
 }
 

@@ -74,16 +74,32 @@ static bool start(wp_arena *arena, stream_run *run, const char *token, wp_error 
     return true;
 }
 
-static long next_piece(const wp_stream *stream, size_t *at, char *piece, wp_error *err)
+static long next_piece(const wp_stream *stream, size_t *at, char *piece, size_t size, wp_error *err)
 {
     if (stream->input)
-        return stream->input->read(stream->input->data, piece, PIECE, err);
+        return stream->input->read(stream->input->data, piece, size, err);
     if (!stream->frame->input.ptr)
         return 0;
     size_t left = stream->frame->input.len - *at;
-    size_t len = left < PIECE ? left : PIECE;
+    size_t len = left < size ? left : size;
     memcpy(piece, stream->frame->input.ptr + *at, len);
     *at += len;
+    return (long)len;
+}
+
+/* As full as it gets: a source may give little at a time (the heads of a tar), and each piece that is written is a
+ * packet at least. */
+static long full_piece(const wp_stream *stream, size_t *at, char *piece, wp_error *err)
+{
+    size_t len = 0;
+    while (len < PIECE) {
+        long got = next_piece(stream, at, piece + len, PIECE - len, err);
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        len += (size_t)got;
+    }
     return (long)len;
 }
 
@@ -97,7 +113,7 @@ static bool feed(stream_run *run, wp_error *err)
     bool done = false;
     size_t at = 0;
     for (;;) {
-        long len = next_piece(stream, &at, piece, err);
+        long len = full_piece(stream, &at, piece, err);
         if (len < 0)
             goto out;
         if (len == 0 || run->sink_failed)

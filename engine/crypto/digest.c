@@ -96,7 +96,7 @@ bool wp_digest_hex(wp_arena *arena, const char *algorithm, wp_str bytes, wp_str 
     return true;
 }
 
-static bool add_all_of(wp_digest *digest, int fd, const char *path, wp_error *err)
+bool wp_digest_add_rest(wp_digest *digest, int fd, const char *path, wp_error *err)
 {
     char piece[65536];
     for (;;) {
@@ -124,7 +124,7 @@ bool wp_digest_file(wp_arena *arena, const char *algorithm, const char *path, wp
         wp_fail(err, kind, WP_NO_MARK, "cannot open %s: %s", path, strerror(errno));
         goto out;
     }
-    done = add_all_of(digest, fd, path, err);
+    done = wp_digest_add_rest(digest, fd, path, err);
 out:
     if (fd >= 0)
         close(fd);

@@ -12,6 +12,8 @@ bool wp_digest_file(wp_arena *arena, const char *algorithm, const char *path, wp
 typedef struct wp_digest wp_digest;
 bool wp_digest_begin(const char *algorithm, wp_digest **out, wp_error *err);
 void wp_digest_add(wp_digest *digest, const void *bytes, size_t len);
+/* What an open file holds from where it is; `path` is for the message. */
+bool wp_digest_add_rest(wp_digest *digest, int fd, const char *path, wp_error *err);
 wp_str wp_digest_end(wp_arena *arena, wp_digest *digest);
 void wp_hmac_sha1(wp_str key, wp_str bytes, unsigned char out[20]);
 

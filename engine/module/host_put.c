@@ -25,7 +25,7 @@ const char *wp_put_temporary(wp_job *job, const char *path)
     return wp_printf(job->arena, "%s/.waplay-%s", strcmp(dir, "/") == 0 ? "" : dir, wp_random_name(job->arena, 16));
 }
 
-bool wp_put_open(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err)
+bool wp_put_open(const wp_put *put, wp_put_body *out, wp_error *err)
 {
     memset(out, 0, sizeof *out);
     out->fd = -1;
@@ -48,9 +48,17 @@ bool wp_put_open(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err
     }
     out->fd = fd;
     out->size = (uint64_t)info.st_size;
-    if (out->size > WP_PUT_INLINE)
+    return true;
+}
+
+/* Small files travel in the frame. */
+static bool open_or_read(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err)
+{
+    if (!wp_put_open(put, out, err))
+        return false;
+    if (out->fd < 0 || out->size > WP_PUT_INLINE)
         return true;
-    bool done = wp_fd_read_all(job->arena, fd, &out->content, err);
+    bool done = wp_fd_read_all(job->arena, out->fd, &out->content, err);
     out->size = out->content.len;
     wp_put_close(out);
     return done;
@@ -61,6 +69,9 @@ void wp_put_close(wp_put_body *body)
     if (body->fd >= 0)
         close(body->fd);
     body->fd = -1;
+    if (body->md5)
+        wp_digest_end(NULL, body->md5);
+    body->md5 = NULL;
 }
 
 long wp_put_read(wp_put_body *body, char *bytes, size_t size, wp_error *err)
@@ -74,6 +85,8 @@ long wp_put_read(wp_put_body *body, char *bytes, size_t size, wp_error *err)
     }
     for (;;) {
         ssize_t got = read(body->fd, bytes, size);
+        if (got > 0 && body->md5)
+            wp_digest_add(body->md5, bytes, (size_t)got);
         if (got >= 0)
             return (long)got;
         if (errno != EINTR) {
@@ -90,14 +103,28 @@ static long read_body(void *data, char *bytes, size_t size, wp_error *err)
 
 static bool sum_of(wp_job *job, const wp_put *put, const wp_put_body *body, const char **out, wp_error *err)
 {
-    wp_str sum;
-    *out = "";
-    if (put->host_file)
+    *out = put->checksum ? put->checksum : "";
+    if (put->host_file || put->checksum)
         return true;
-    if (body->fd >= 0 ? !wp_digest_file(job->arena, "sha256", put->local_file, &sum, err)
-                      : !wp_digest_hex(job->arena, "sha256", body->content, &sum, err))
-        return false;
-    *out = wp_strndup(job->arena, sum.ptr, sum.len);
+    return body->fd >= 0 ? wp_job_digest_file(job, "sha1", put->local_file, out, err)
+                         : wp_job_digest(job, "sha1", body->content, out, err);
+}
+
+/* A large file is read once for both: it is sent, and its digest is made. */
+static bool begin_md5(const wp_put *put, wp_put_body *body, wp_error *err)
+{
+    return !put->md5 || body->fd < 0 || wp_digest_begin("md5", &body->md5, err);
+}
+
+static bool end_md5(wp_job *job, const wp_put *put, wp_put_body *body, wp_error *err)
+{
+    if (!put->md5 || put->host_file)
+        return true;
+    if (!body->md5)
+        return wp_job_digest(job, "md5", body->content, put->md5, err);
+    wp_str sum = wp_digest_end(job->arena, body->md5);
+    body->md5 = NULL;
+    *put->md5 = wp_strndup(job->arena, sum.ptr, sum.len);
     return true;
 }
 
@@ -177,7 +204,7 @@ bool wp_host_feed(wp_job *job, const char *function, const char *const *args, si
 {
     wp_put put = { .local_file = local_file };
     wp_put_body body;
-    if (!wp_put_open(job, &put, &body, err))
+    if (!open_or_read(job, &put, &body, err))
         return false;
     wp_source source = { .data = &body, .read = read_body };
     bool done = wp_put_send(job, wp_host_call_text(job, function, args, count), body.fd >= 0, body.content, &source,
@@ -202,14 +229,15 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
     if (put->kind != WP_PUT_FILE)
         return wp_host_put_all(job, put, 1, err);
     wp_put_body body;
-    if (!wp_put_open(job, put, &body, err))
+    if (!open_or_read(job, put, &body, err))
         return false;
     const char *script;
     wp_reply reply = { 0 };
     wp_source source = { .data = &body, .read = read_body };
     bool streamed = body.fd >= 0 || body.content.len > WP_PUT_INLINE;
-    bool done = script_of(job, put, &body, &script, err) &&
-                wp_put_send(job, script, streamed, body.content, &source, &reply, err);
+    bool done = script_of(job, put, &body, &script, err) && begin_md5(put, &body, err) &&
+                wp_put_send(job, script, streamed, body.content, &source, &reply, err) &&
+                end_md5(job, put, &body, err);
     wp_put_close(&body);
     if (!done)
         return wp_while(err, "writing %s", put->path);

@@ -62,7 +62,7 @@ static bool begin_next(stream *at, wp_error *err)
         at->ended = true;
         return true;
     }
-    if (!wp_put_open(at->job, &at->puts[at->next], &at->body, err))
+    if (!wp_put_open(&at->puts[at->next], &at->body, err))
         return false;
     at->in_body = true;
     at->left = at->sizes[at->next];
@@ -122,7 +122,7 @@ static bool measure(stream *at, uint64_t *total, wp_error *err)
         wp_put_body body;
         if (at->puts[i].kind != WP_PUT_FILE)
             continue;
-        if (!wp_put_open(at->job, &at->puts[i], &body, err))
+        if (!wp_put_open(&at->puts[i], &body, err))
             return false;
         at->sizes[i] = body.size;
         *total += body.size;

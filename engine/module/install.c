@@ -263,6 +263,8 @@ static bool put(wp_job *job, wp_install *install, wp_error *err)
         .host_size = install->host_size,
         .make_parents = wp_field_has(install->fields, "nodir"),
         .parents_mode = text_param(job, "directory_mode"),
+        .checksum = install->checksum,
+        .md5 = &install->md5,
         .after = &install->now,
     };
     if (!wp_host_put(job, &wanted, err))

@@ -2,19 +2,21 @@
 #ifndef WP_MODULE_PUT_H
 #define WP_MODULE_PUT_H
 
+#include "crypto/digest.h"
 #include "module/job.h"
 
 /* Up to this size contents travel inside the frame. */
 #define WP_PUT_INLINE ((uint64_t)128 << 10)
 
-/* The bytes of one file to be put: in memory, or an open file where it is large. */
+/* The bytes of one file to be put: in memory, or an open file. */
 typedef struct wp_put_body {
     wp_str content;
     size_t at;
     int fd; /* -1: all is in `content` */
     uint64_t size;
+    wp_digest *md5; /* of what is read; NULL: nobody asks */
 } wp_put_body;
-bool wp_put_open(wp_job *job, const wp_put *put, wp_put_body *out, wp_error *err);
+bool wp_put_open(const wp_put *put, wp_put_body *out, wp_error *err);
 long wp_put_read(wp_put_body *body, char *bytes, size_t size, wp_error *err);
 void wp_put_close(wp_put_body *body);
 

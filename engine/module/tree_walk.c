@@ -5,12 +5,15 @@
 #include "module/tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "crypto/digest.h"
+#include "crypto/vault.h"
 
 enum { MAX_DEPTH = 64 };
 
@@ -25,17 +28,42 @@ static wp_tree_entry *add(wp_job *job, wp_tree *tree)
     return &tree->entries[tree->count++];
 }
 
+/* Each file is opened once for both: a tree may have thousands. */
+static bool digest_unless_vaulted(wp_job *job, int fd, const char *path, bool *is_vaulted, wp_str *sum, wp_error *err)
+{
+    char head[16];
+    ssize_t len = read(fd, head, sizeof head);
+    if (len < 0)
+        return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot read %s: %s", path, strerror(errno));
+    *is_vaulted = *is_vaulted && wp_is_vaulted((wp_str){ head, (size_t)len });
+    wp_digest *digest;
+    if (*is_vaulted)
+        return true;
+    if (!wp_digest_begin("sha1", &digest, err))
+        return false;
+    wp_digest_add(digest, head, (size_t)len);
+    bool done = wp_digest_add_rest(digest, fd, path, err);
+    *sum = wp_digest_end(job->arena, digest);
+    return done;
+}
+
 static bool measure_file(wp_job *job, const wp_tree *tree, wp_tree_entry *entry, wp_error *err)
 {
-    bool is_vaulted = false;
-    if (tree->options.decrypt && !wp_job_is_vaulted(job, entry->local, &is_vaulted, err))
+    bool is_vaulted = tree->options.decrypt;
+    wp_str sum;
+    int fd = open(entry->local, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot read %s: %s", entry->local, strerror(errno));
+    bool done = digest_unless_vaulted(job, fd, entry->local, &is_vaulted, &sum, err);
+    close(fd);
+    if (!done)
         return false;
-    if (is_vaulted) {
-        if (!wp_job_read_file(job, entry->local, &entry->content, err))
-            return false;
-        return wp_job_digest(job, "sha1", entry->content, &entry->checksum, err);
+    if (!is_vaulted) {
+        entry->checksum = wp_strndup(job->arena, sum.ptr, sum.len);
+        return true;
     }
-    return wp_job_digest_file(job, "sha1", entry->local, &entry->checksum, err);
+    return wp_job_read_file(job, entry->local, &entry->content, err) &&
+           wp_job_digest(job, "sha1", entry->content, &entry->checksum, err);
 }
 
 static bool read_link(wp_job *job, wp_tree_entry *entry, wp_error *err)

@@ -57,6 +57,8 @@ typedef struct wp_put {
     const char *local_file; /* a file of the control machine, streamed; or, where that is NULL too, */
     const char *host_file;  /* another file of the host, */
     int64_t host_size;      /* of this size */
+    const char *checksum;   /* SHA-1 of the content, where it is known already; else NULL */
+    const char **md5;       /* NULL, or gets the MD5 of what was sent */
     const wp_stat *now;     /* of wp_host_put_all: what is there, links followed; NULL: nothing */
     wp_stat *after;         /* NULL, or gets what the file is now (without a checksum) */
     wp_calls *first, *then; /* NULL, or what runs in the same round trip before and behind it; none has an input */

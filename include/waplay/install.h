@@ -39,6 +39,8 @@ typedef struct wp_install {
     bool writes;            /* the content */
     wp_dress dress;
     const char *backup;
+    /* Found by apply: */
+    const char *md5;        /* of what was written; NULL: nothing was, or it came from the host */
 } wp_install;
 const char *wp_host_call_text(wp_job *job, const char *function, const char *const *args, size_t count);
 bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err);

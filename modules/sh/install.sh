@@ -33,7 +33,8 @@ install_probe() {
         common_field unreadable "$install_path"
         return 0
     fi
-    common_sum sha1 "$install_path"
+    install_size=${common_stat#*:*:*:*:*:}
+    common_sum sha1 "$install_path" "${install_size%%:*}"
     # shellcheck disable=SC2154 # common_sum sets it
     common_field sum "$common_sum"
     install_tell_content "$4" "$5"

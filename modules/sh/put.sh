@@ -23,7 +23,7 @@ put_check_place() {
     fi
 }
 
-# put_fill size sha256: the temporary file, made anew for its owner only, takes standard
+# put_fill size sha1: the temporary file, made anew for its owner only, takes standard
 # input; all of it must have come.
 put_fill() {
     trap 'rm -f -- "$put_tmp"; exit 129' HUP INT TERM PIPE
@@ -37,16 +37,16 @@ put_fill() {
     put_check "$1" "$2"
 }
 
-# put_check size sha256: the digest, where there is one and a tool for it, tells all.
+# put_check size sha1: the digest, where there is one and a tool for it, tells all.
 put_check() {
     if [ -n "$2" ]; then
-        common_sum sha256 "$put_tmp"
+        common_sum sha1 "$put_tmp" "$1"
         # shellcheck disable=SC2154 # common_sum sets it
         [ "$common_sum" != "$2" ] || return 0
     fi
     put_got=$(wc -c <"$put_tmp")
     [ "$((put_got))" = "$1" ] || put_fail "only $((put_got)) of $1 bytes arrived in $put_dir: is the disk full?"
-    [ -z "$2" ] || [ -z "$common_sum" ] || put_fail "what arrived in $put_dir is damaged (SHA-256 differs)"
+    [ -z "$2" ] || [ -z "$common_sum" ] || put_fail "what arrived in $put_dir is damaged (SHA-1 differs)"
 }
 
 # put_validate program argument ...: the user's check of the temporary file. Where it fails, fields
@@ -141,7 +141,7 @@ put_keep_old() {
     cp -p -- "$put_path" "$1" || put_fail "the backup $1 can't be made"
 }
 
-# put_file path temporary size sha256 mode owner group backup unsafe [validate ...]
+# put_file path temporary size sha1 mode owner group backup unsafe [validate ...]
 put_file() {
     put_path=$1
     put_tmp=$2
