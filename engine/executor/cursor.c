@@ -1,6 +1,8 @@
 /* Cursors: see the header. A level's index stands at the step that the host is at or inside of. */
 #include "executor/cursor.h"
 
+#include <string.h>
+
 static wp_level *top(wp_cursor *cursor)
 {
     return &cursor->levels[cursor->count - 1];
@@ -21,6 +23,13 @@ void wp_cursor_begin(wp_cursor *cursor, wp_arena *arena, const wp_steps *steps)
 {
     *cursor = (wp_cursor){ .arena = arena };
     push(cursor)->steps = steps;
+}
+
+void wp_cursor_copy(wp_cursor *to, const wp_cursor *from)
+{
+    to->count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        *push(to) = from->levels[i];
 }
 
 static void enter_block(wp_cursor *cursor, const wp_block *block, unsigned include)
@@ -71,6 +80,79 @@ static bool fail_level(wp_level *level)
     return false;
 }
 
+/* ---- what the outermost block knows ---- */
+
+/* The file of a role of `roles:`; what is in it stands in the play itself. */
+static bool is_part_of_play(const wp_level *level)
+{
+    const wp_node *node = level->block != NULL && level->include == 0 && level->block->is_implicit
+                              ? &level->block->node : NULL;
+    while (node != NULL && node->kind != WP_NODE_TASK && node->kind != WP_NODE_PLAY)
+        node = node->parent;
+    return node != NULL && node->kind == WP_NODE_PLAY;
+}
+
+static size_t outermost(const wp_level *levels, size_t count)
+{
+    size_t at = 0;
+    while (at + 1 < count && is_part_of_play(&levels[at + 1]))
+        at++;
+    const wp_level *next = at + 1 < count ? &levels[at + 1] : NULL;
+    bool is_written = next != NULL && next->block != NULL && next->include == 0 && !next->block->is_implicit;
+    return is_written ? at + 1 : at;
+}
+
+/* Before a failure leaves the level at the top for those outside of it. A failed handler is known at once. */
+static void keep(wp_cursor *cursor)
+{
+    if (cursor->kept != NULL || wp_cursor_in_handlers(cursor))
+        return;
+    cursor->kept = wp_new_array(cursor->arena, wp_level, cursor->count);
+    cursor->kept_count = cursor->count;
+    memcpy(cursor->kept, cursor->levels, cursor->count * sizeof(wp_level));
+}
+
+static bool is_in_section(const wp_cursor *cursor)
+{
+    const wp_level *level = cursor->count > 0 ? &cursor->levels[cursor->count - 1] : NULL;
+    return level != NULL && level->block != NULL && level->block->is_section && level->section == WP_SECTION_TASKS;
+}
+
+static void leave(wp_cursor *cursor)
+{
+    if (outermost(cursor->levels, cursor->count) < cursor->count - 1)
+        keep(cursor);
+    cursor->count--;
+}
+
+void wp_cursor_go_on(wp_cursor *cursor)
+{
+    cursor->kept = NULL;
+}
+
+bool wp_cursor_knows_failure(const wp_cursor *cursor)
+{
+    const wp_level *levels = cursor->kept != NULL ? cursor->kept : cursor->levels;
+    size_t count = cursor->kept != NULL ? cursor->kept_count : cursor->count;
+    const wp_level *at = count > 0 ? &levels[outermost(levels, count)] : NULL;
+    return at != NULL && (levels[0].has_failed || at->has_failed || at->section == WP_SECTION_RESCUE);
+}
+
+void wp_cursor_forgive(wp_cursor *cursor)
+{
+    if (cursor->kept != NULL) {
+        cursor->levels = cursor->kept;
+        cursor->count = cursor->cap = cursor->kept_count;
+        cursor->kept = NULL;
+        if (is_in_section(cursor))
+            wp_cursor_next(cursor);
+    }
+    for (size_t i = 0; i < cursor->count; i++)
+        cursor->levels[i].has_failed = false;
+}
+
+/* ---- failure ---- */
+
 /* Would a failure that leaves this level be rescued further out? */
 static bool is_rescued_above(const wp_cursor *cursor, size_t level)
 {
@@ -86,6 +168,8 @@ static bool is_rescued_above(const wp_cursor *cursor, size_t level)
 
 wp_after_failure wp_cursor_fail(wp_cursor *cursor)
 {
+    if (is_in_section(cursor))
+        keep(cursor); /* what stands in it is a block of its own, that nobody wrote */
     while (cursor->count > 0) {
         size_t depth = cursor->count - 1;
         if (fail_level(top(cursor)))
@@ -95,7 +179,7 @@ wp_after_failure wp_cursor_fail(wp_cursor *cursor)
             return is_rescued_above(cursor, depth) ? WP_FAILURE_RESCUED : WP_FAILURE_STANDS;
         if (cursor->count == 1)
             break;
-        cursor->count--;
+        leave(cursor);
     }
     wp_cursor_end(cursor);
     if (cursor->count > 0)
@@ -136,10 +220,13 @@ static bool leave_section(wp_cursor *cursor, bool *died)
         *died = has_failed;
         return false;
     }
-    cursor->count--;
-    if (!has_failed)
+    if (!has_failed) {
+        cursor->count--;
         top(cursor)->index++;
-    else if (wp_cursor_fail(cursor) == WP_FAILURE_STANDS && top(cursor)->index == SIZE_MAX && cursor->count == 1)
+        return true;
+    }
+    leave(cursor);
+    if (wp_cursor_fail(cursor) == WP_FAILURE_STANDS && top(cursor)->index == SIZE_MAX && cursor->count == 1)
         *died = true;
     return true;
 }
@@ -170,20 +257,18 @@ void wp_cursor_next(wp_cursor *cursor)
         top(cursor)->index++;
 }
 
-bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section)
-{
-    for (size_t i = cursor->count; i-- > 0;)
-        if (cursor->levels[i].block != NULL && cursor->levels[i].section == section)
-            return true;
-    return false;
-}
-
 bool wp_cursor_in_handlers(const wp_cursor *cursor)
 {
     for (size_t i = 0; i < cursor->count; i++)
         if (cursor->levels[i].is_handlers)
             return true;
     return false;
+}
+
+size_t wp_cursor_last_handler(const wp_cursor *cursor)
+{
+    const wp_level *level = cursor->count > 0 ? &cursor->levels[cursor->count - 1] : NULL;
+    return level != NULL && level->is_handlers && level->index + 1 == level->task_count ? level->task_count : 0;
 }
 
 void wp_cursor_leave_handlers(wp_cursor *cursor)

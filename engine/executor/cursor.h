@@ -7,6 +7,10 @@
  * equal, and the linear strategy always runs the least path. Failing moves a host to
  * the rescue section of the nearest block that has one, through the always sections
  * of those between.
+ *
+ * As in Ansible, the outermost block hears of a failure in a block inside of it when the
+ * host goes on to another task: until then `meta` can forget it. So levels are kept as
+ * they were before a failure left them.
  */
 #ifndef WP_EXECUTOR_CURSOR_H
 #define WP_EXECUTOR_CURSOR_H
@@ -32,12 +36,16 @@ typedef struct wp_cursor {
     wp_arena *arena;
     wp_level *levels;
     size_t count, cap;
+    wp_level *kept; /* as they were before a failure went outwards, until the host goes on; NULL: none did */
+    size_t kept_count;
 } wp_cursor;
 
+void wp_cursor_copy(wp_cursor *to, const wp_cursor *from); /* its place only; `to` has an arena */
 void wp_cursor_begin(wp_cursor *cursor, wp_arena *arena, const wp_steps *steps);
 /* The task the host is at; NULL: at its end. Enters and leaves blocks as needed. *died: it came to its end by a
  * failure. */
 const wp_task *wp_cursor_task(wp_cursor *cursor, bool *died);
+void wp_cursor_go_on(wp_cursor *cursor); /* the task it is at is to be done */
 void wp_cursor_next(wp_cursor *cursor); /* past the task it is at */
 /* What an include brought in, to be done before going on. */
 void wp_cursor_enter(wp_cursor *cursor, const wp_block *block, unsigned include);
@@ -52,8 +60,13 @@ wp_after_failure wp_cursor_fail(wp_cursor *cursor);
 bool wp_cursor_would_fail(const wp_cursor *cursor);
 /* The task it is at (wp_cursor_task was asked) stands in a rescue or always section itself, not in a block there. */
 bool wp_cursor_is_cleaning(const wp_cursor *cursor);
-bool wp_cursor_is_in(const wp_cursor *cursor, wp_section section); /* of any block around it that the user wrote */
+/* Were the host to end here: as one that failed? */
+bool wp_cursor_knows_failure(const wp_cursor *cursor);
+/* As if nothing had failed: a failure that the outermost block has not heard of ends its own block only. */
+void wp_cursor_forgive(wp_cursor *cursor);
 bool wp_cursor_in_handlers(const wp_cursor *cursor);
+/* It is at the last of so many handlers; 0: it is not. */
+size_t wp_cursor_last_handler(const wp_cursor *cursor);
 /* Past the end of the handlers it is in: a handler failed. */
 void wp_cursor_leave_handlers(wp_cursor *cursor);
 bool wp_cursor_has_ended(const wp_cursor *cursor); /* nothing is left, no always section either */

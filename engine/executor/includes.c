@@ -88,7 +88,9 @@ void wp_includes_note(wp_run *run, const wp_task_job *job, wp_step_outcome *step
             group = &(*group)->next;
         if (*group == NULL) {
             *group = wp_new(run->arena, wp_included);
-            **group = (wp_included){ .task = job->task, .include = keep_include(run, include) };
+            **group = (wp_included){ .task = job->task,
+                                     .title = kept(run->arena, job->title),
+                                     .include = keep_include(run, include) };
         }
         add_host(run, *group, job->owner);
     }
@@ -156,7 +158,7 @@ static void file_failed(wp_run *run, const wp_included *group, const wp_error *e
     for (size_t i = 0; i < group->host_count; i++) {
         wp_run_host *host = group->hosts[i];
         wp_event event = wp_run_event(run, WP_EVENT_RESULT);
-        event.task = wp_title_of(run, arena, group->task, host->host);
+        event.task = group->title;
         event.host = host->host->name;
         event.action = group->task->action;
         event.status = WP_FAILED;
@@ -218,6 +220,8 @@ void wp_includes_take(wp_run *run, wp_step_outcome *step)
         groups[count] = group;
         if (is_file ? load_file(run, group, &blocks[count], &err) : load_role(run, group, &blocks[count], &err)) {
             bool has_something = !is_file || !blocks[count]->tasks.at[0].block->is_empty_file;
+            if (!group->task->is_handler) /* what handlers bring in is for whoever was notified, tags or not */
+                blocks[count] = wp_block_chosen(run, blocks[count]);
             if (has_something)
                 tell_included(run, group);
             for (size_t i = 0; is_file && i < group->host_count; i++)

@@ -250,7 +250,7 @@ static void tell_item(wp_task_job *job, const wp_attempt *attempt, wp_value labe
     event.check_mode = job->check_mode;
     event.diff_mode = job->diff_mode;
     event.no_log = job->no_log;
-    if (job->run->play.is_free || job->wishes != NULL) /* whether a wish changes anything is known later */
+    if (job->run->play.is_mixed || job->wishes != NULL) /* whether a wish changes anything is known later */
         hold(job, &event);
     else
         wp_output_emit(job->run->options.output, &event);
@@ -312,6 +312,14 @@ static void add_item(wp_task_job *job, wp_vars_scope *scope, const wp_attempt *a
         job->error = attempt->error;
 }
 
+/* What set_fact gave to the host it was delegated to, the next items see all the same. */
+static void push_facts(wp_task_job *job, wp_vars_scope *scope)
+{
+    wp_value name, value;
+    for (size_t i = 0; wp_is(job->set_facts, WP_DICT) && wp_dict_pair(job->set_facts, i, &name, &value); i++)
+        wp_vars_scope_push(scope, name.as.text, wp_value_mark_all(job->arena, value, WP_UNSAFE));
+}
+
 static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *loop)
 {
     size_t count = wp_len(loop->items), skipped = 0;
@@ -323,6 +331,7 @@ static void do_loop(wp_task_job *job, wp_vars_scope *scope, const wp_task_loop *
         wp_value label;
         if (i > 0 && loop->pause_s > 0)
             wp_cancel_sleep(job->run->options.cancel, (int64_t)(loop->pause_s * 1000));
+        push_facts(job, scope);
         wp_loop_push(job, scope, loop, i);
         bool has_label = wp_loop_label(job, scope, loop, i, &label, &err);
         do_item(job, scope, label, &attempt);

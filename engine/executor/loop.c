@@ -45,10 +45,27 @@ static bool evaluate_items(wp_task_job *job, wp_vars_scope *scope, wp_task_loop 
     return wp_hint(err, "one item is a list, too: `loop: [it]`");
 }
 
+/* A task that is delegated to a host of which the name is a template asks for the items early, and takes null for what
+ * can't be evaluated then, as Ansible does. */
+static bool is_asked_early(wp_task_job *job, wp_vars_scope *scope)
+{
+    wp_value name;
+    wp_error ignored = { 0 };
+    return wp_value_is_template(wp_node_keyword(&job->task->node, WP_K_DELEGATE_TO)) &&
+           wp_keyword_value(job->arena, scope, &job->task->node, WP_K_DELEGATE_TO, &name, &ignored);
+}
+
 bool wp_loop_items(wp_task_job *job, wp_vars_scope *scope, wp_task_loop *out, wp_error *err)
 {
-    if (!evaluate_items(job, scope, out, err))
-        return false;
+    wp_error fault = { 0 };
+    if (!evaluate_items(job, scope, out, &fault)) {
+        if (fault.kind != WP_E_UNDEFINED || !is_asked_early(job, scope)) {
+            *err = fault;
+            return false;
+        }
+        out->items = wp_list_new(job->arena, 1);
+        wp_list_push(job->arena, out->items, wp_null());
+    }
     out->items = wp_value_as_lists(job->arena, out->items);
     return true;
 }

@@ -22,21 +22,25 @@ static void clear_facts(wp_run *run, wp_run_host *host)
         wp_host_vars_clear_facts(run->play.hosts[i]->vars);
 }
 
-/* Of the batch, those too that failed in a play before. */
+/* Of the batch, those too that failed in a play before. They go on where they can, but don't count among the hosts of
+ * the play any more. */
 static void clear_host_errors(wp_run *run, wp_run_host *host)
 {
     (void)host;
     for (size_t i = 0; i < run->play.batch_size; i++) {
         wp_run_host *one = run->play.batch[i];
+        one->is_removed = one->is_removed || one->has_failed || one->is_unreachable || one->failed_in_play;
         one->has_failed = one->is_unreachable = one->failed_in_play = one->is_given_up = false;
     }
+    for (size_t i = 0; i < run->play.host_count; i++)
+        wp_cursor_forgive(&run->play.hosts[i]->cursor);
     wp_play_vars_refresh(run);
 }
 
 /* A host that ends before its rescue is through stays failed. */
 static void end_host(wp_run *run, wp_run_host *host)
 {
-    host->failed_in_play = host->failed_in_play || wp_cursor_is_in(&host->cursor, WP_SECTION_RESCUE);
+    host->failed_in_play = wp_cursor_knows_failure(&host->cursor);
     host->has_ended = true;
     wp_cursor_end(&host->cursor);
     wp_play_vars_refresh(run);
@@ -46,7 +50,7 @@ static void end_batch(wp_run *run, wp_run_host *host)
 {
     (void)host;
     for (size_t i = 0; i < run->play.host_count; i++)
-        if (!run->play.hosts[i]->is_unreachable && !run->play.hosts[i]->failed_in_play)
+        if (!run->play.hosts[i]->is_unreachable && !run->play.hosts[i]->has_ended)
             end_host(run, run->play.hosts[i]);
 }
 
@@ -141,7 +145,7 @@ static void tell_skipped(wp_run *run, const wp_run_host *host, const wp_task *ta
     wp_arena *arena = wp_arena_new();
     wp_event event = wp_run_event(run, WP_EVENT_RESULT);
     const char *title = wp_title_of(run, arena, task, host->host);
-    if (!run->play.is_free || run->play.banner != task)
+    if (!run->play.is_mixed || run->play.banner != task)
         wp_banner(run, task, title);
     event.task = title;
     event.host = host->host->name;
@@ -171,6 +175,8 @@ bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task, bool *for_a
     *for_all = row->for_all;
     if (row->takes_when && !holds(run, host, task, &wanted, &err))
         return wp_run_abort(run, &err, WP_EXIT_ERROR);
+    if (wanted && wp_task_is_flush(task))
+        host->flushed = run->play.handler_count;
     if (wanted && wp_task_is_flush(task) && wp_host_has_notified(host)) {
         wp_host_enter_handlers(run, host); /* past the flush once it leaves them */
         return true;

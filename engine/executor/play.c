@@ -22,8 +22,9 @@ bool wp_host_is_in_play(const wp_run_host *host)
 static void begin_host(wp_run *run, wp_run_host *host)
 {
     wp_cursor_begin(&host->cursor, run->arena, &run->play.steps);
-    host->has_ended = host->failed_in_play = host->is_given_up = host->is_seeking = false;
+    host->has_ended = host->failed_in_play = host->is_given_up = host->is_removed = host->is_seeking = false;
     host->notified = wp_map_new(run->arena);
+    host->flushed = 0;
     host->roles = wp_map_new(run->arena);
 }
 
@@ -35,14 +36,14 @@ static void run_strategy(wp_run *run)
     if (wp_str_starts(name, prefix))
         name = wp_str_slice(name, sizeof prefix - 1, name.len);
     bool is_pinned = wp_str_is(name, "host_pinned");
-    play->is_free = is_pinned || wp_str_is(name, "free");
+    play->is_free = play->is_mixed = is_pinned || wp_str_is(name, "free");
     if (play->is_free)
         wp_strategy_free(run, is_pinned);
     else
         wp_strategy_linear(run);
 }
 
-/* False: nobody is left, and the run ends. */
+/* False: nobody is left, and the run ends; not where the play was to end. */
 static bool do_batch(wp_run *run, wp_run_host **hosts, size_t count)
 {
     wp_play_run *play = &run->play;
@@ -62,9 +63,10 @@ static bool do_batch(wp_run *run, wp_run_host **hosts, size_t count)
     for (size_t i = 0; i < play->host_count; i++) {
         wp_run_host *host = play->hosts[i];
         host->has_failed = host->has_failed || host->failed_in_play || host->is_given_up;
+        host->is_excused = host->has_ended && !host->failed_in_play && !play->is_broken;
         lost += host->has_failed || host->is_unreachable;
     }
-    return lost < count && !play->is_broken;
+    return play->is_ending || (lost < count && !play->is_broken);
 }
 
 static void tell_play(wp_run *run, wp_event_kind kind)
@@ -162,6 +164,15 @@ void wp_play_enter(wp_run *run, const wp_play *play)
     wp_play_vars_prepare(run);
 }
 
+/* From the next play on, they are hosts that failed like others. */
+static void forget_excuses(wp_run *run)
+{
+    wp_str name;
+    void *host;
+    for (size_t i = 0; wp_map_at(run->hosts, i, &name, &host); i++)
+        ((wp_run_host *)host)->is_excused = false;
+}
+
 void wp_play_do(wp_run *run, const wp_play *play)
 {
     wp_play_run *now = &run->play;
@@ -184,9 +195,10 @@ void wp_play_do(wp_run *run, const wp_play *play)
         tell_play(run, WP_EVENT_NO_HOSTS);
         return;
     }
+    forget_excuses(run);
     for (size_t i = 0; i < count; i++) {
         hosts[i]->place = i;
-        hosts[i]->has_ended = hosts[i]->failed_in_play = false;
+        hosts[i]->has_ended = hosts[i]->failed_in_play = hosts[i]->is_removed = false;
     }
     wp_handlers_collect(run, &play->handlers);
     wp_play_vars_begin(run);

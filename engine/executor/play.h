@@ -32,13 +32,18 @@ size_t wp_batch_size(wp_value serial, size_t n, size_t all);
 void wp_play_build_steps(wp_run *run);
 /* With --start-at-task: is the task in this play? The hosts of the batch then pass over what comes before it. */
 void wp_play_seek_start(wp_run *run);
-/* The task a host is at, past what tags and --start-at-task leave out; NULL: none. */
+/* The task a host is at, past what --start-at-task leaves out; NULL: none. */
 const wp_task *wp_host_task(wp_run *run, wp_run_host *host);
 /* The task was not skipped: its role has run on this host. */
 void wp_host_ran(wp_run_host *host, const wp_task *task);
-/* Do --tags and --skip-tags let it run? */
-bool wp_task_is_chosen(wp_run *run, const wp_task *task);
 void wp_banner(wp_run *run, const wp_task *task, const char *title);
+
+/* ---- chosen.c: what --tags and --skip-tags leave ---- */
+
+bool wp_task_is_chosen(wp_run *run, const wp_task *task);
+/* A copy of the block with what is left of it. */
+wp_block *wp_block_chosen(wp_run *run, const wp_block *block);
+void wp_steps_add_chosen(wp_run *run, wp_steps *out, const wp_steps *steps);
 
 /* ---- play_vars.c ---- */
 

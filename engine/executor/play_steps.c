@@ -1,7 +1,7 @@
 /*
  * The steps of a play: its sections in order, with handlers flushed after pre_tasks, after
- * roles and tasks, and after post_tasks; and where in them a host is, past what --tags,
- * --skip-tags and --start-at-task leave out.
+ * roles and tasks, and after post_tasks; and where in them a host is, past what
+ * --start-at-task leaves out.
  */
 #include "executor/results.h"
 #include "executor/play.h"
@@ -61,8 +61,7 @@ static void add_section(wp_run *run, const wp_steps *const *lists, size_t count)
     block->is_section = true;
     wp_steps *into = play->force_handlers ? &block->tasks : &play->steps;
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < lists[i]->count; j++)
-            wp_steps_add(run->arena, into, lists[i]->at[j]);
+        wp_steps_add_chosen(run, into, lists[i]);
     if (!play->force_handlers) {
         wp_steps_add(run->arena, &play->steps, flush);
         return;
@@ -92,25 +91,7 @@ void wp_play_build_steps(wp_run *run)
     add_section(run, (const wp_steps *const[]){ &play->post_tasks }, 1);
 }
 
-/* ---- which of them are wanted ---------------------------------------------------------- */
-
-bool wp_task_is_chosen(wp_run *run, const wp_task *task)
-{
-    if (task->id == 0)
-        return true; /* implicit ones are tagged always */
-    if (task->id >= run->tag_choice_count) {
-        size_t count = (task->id + 1) * 2;
-        run->tag_choices = wp_grow(run->arena, run->tag_choices, run->tag_choice_count, count);
-        run->tag_choice_count = count;
-    }
-    if (run->tag_choices[task->id] == 0) {
-        wp_arena *arena = wp_arena_new();
-        bool is_allowed = wp_tags_allow(arena, &run->options.tags, wp_tags_of(run, arena, &task->node));
-        run->tag_choices[task->id] = is_allowed ? 1 : 2;
-        wp_arena_free(arena);
-    }
-    return run->tag_choices[task->id] == 1;
-}
+/* ---- where a host is in them ---------------------------------------------------------- */
 
 /* The name that --start-at-task gives may be a pattern, and may leave out the role. */
 static bool is_start(wp_run *run, const wp_task *task)
@@ -134,7 +115,7 @@ static bool start_is_ahead(wp_run *run)
     bool died, found = false;
     wp_cursor_begin(&cursor, arena, &run->play.steps);
     while (!found && (task = wp_cursor_task(&cursor, &died)) != NULL) {
-        found = task->id != 0 && wp_task_is_chosen(run, task) && is_start(run, task);
+        found = task->id != 0 && is_start(run, task);
         wp_cursor_next(&cursor);
     }
     wp_arena_free(arena);
@@ -160,7 +141,7 @@ static bool is_passed_over(wp_run *run, wp_run_host *host, const wp_task *task)
         return false;
     if (task->id == 0)
         return wp_directive_of(task) == WP_DO_META;
-    host->is_seeking = !(wp_task_is_chosen(run, task) && is_start(run, task));
+    host->is_seeking = !is_start(run, task);
     return host->is_seeking;
 }
 
@@ -193,8 +174,7 @@ const wp_task *wp_host_task(wp_run *run, wp_run_host *host)
     while ((task = wp_cursor_task(&host->cursor, &died)) != NULL) {
         bool is_handler = host->cursor.levels[host->cursor.count - 1].is_handlers;
         if (is_handler ? wp_handler_is_notified(host, task)
-                       : !is_passed_over(run, host, task) && wp_task_is_chosen(run, task) && !has_been_done(host, task) &&
-                             !is_known(run, host, task))
+                       : !is_passed_over(run, host, task) && !has_been_done(host, task) && !is_known(run, host, task))
             return task;
         wp_cursor_next(&host->cursor);
     }

@@ -1,6 +1,11 @@
 /* What the variables say of the play: who is in it, which roles, what the user was asked. */
 #include "executor/play.h"
 
+static bool counts(const wp_run_host *host)
+{
+    return !host->has_failed && !host->failed_in_play && !host->is_removed && wp_host_is_in_play(host);
+}
+
 static void add_once(wp_run *run, wp_value list, const char *name)
 {
     for (size_t i = 0; i < wp_len(list); i++)
@@ -14,7 +19,7 @@ static wp_value batch_names(wp_run *run)
 {
     wp_value list = wp_list_new(run->arena, run->play.host_count);
     for (size_t i = 0; i < run->play.host_count; i++)
-        if (!run->play.hosts[i]->failed_in_play && wp_host_is_in_play(run->play.hosts[i]))
+        if (counts(run->play.hosts[i]))
             wp_list_push(run->arena, list, wp_string_static(run->play.hosts[i]->host->name));
     return list;
 }
@@ -25,7 +30,7 @@ static wp_value active_names(wp_run *run, wp_value all)
     wp_value list = wp_list_new(run->arena, wp_len(all));
     for (size_t i = 0; i < wp_len(all); i++) {
         const wp_run_host *host = wp_map_get(run->hosts, wp_text(wp_list_at(all, i)));
-        if (host == NULL || (!host->has_failed && !host->failed_in_play && wp_host_is_in_play(host)))
+        if (host == NULL || counts(host))
             wp_list_push(run->arena, list, wp_list_at(all, i));
     }
     return list;

@@ -68,10 +68,11 @@ void wp_host_fail(wp_run *run, wp_run_host *host, const wp_task *task, wp_value 
     } else if (counts) {
         host->stats.failed++;
     }
-    if (is_rescued)
-        return;
-    host->failed_in_play = true;
-    host->is_given_up = host->is_given_up || (counts && wp_cursor_has_ended(&host->cursor));
+    host->is_removed = host->is_removed || (is_rescued && !counts);
+    if (!is_rescued) {
+        host->failed_in_play = true;
+        host->is_given_up = host->is_given_up || (counts && wp_cursor_has_ended(&host->cursor));
+    }
     wp_play_vars_refresh(run);
 }
 
@@ -89,7 +90,7 @@ static void fail_hosts(wp_run *run, wp_task_job *job, bool is_once, wp_step_outc
 static void lose_host(wp_run *run, wp_task_job *job, wp_step_outcome *step)
 {
     job->owner->is_unreachable = true;
-    wp_cursor_end(&job->owner->cursor);
+    wp_cursor_next(&job->owner->cursor); /* where it goes on, if it is forgiven */
     wp_play_vars_refresh(run);
     step->unreachable++;
 }
@@ -108,7 +109,6 @@ static wp_status status_of(const wp_task_job *job)
 static void count_result(const wp_task_job *job, wp_status status)
 {
     wp_host_stats *stats = &job->owner->stats;
-    job->owner->has_stats = true;
     if (status != WP_SKIPPED && status != WP_UNREACHABLE)
         wp_host_ran(job->owner, job->task);
     switch (status) {
@@ -142,7 +142,7 @@ static void tell_result(wp_run *run, const wp_task_job *job, wp_status status)
 {
     wp_event event = wp_run_event(run, WP_EVENT_RESULT);
     wp_directive directive = wp_directive_of(job->task);
-    if (run->play.is_free && run->play.banner != job->task)
+    if (run->play.is_mixed && run->play.banner != job->task)
         wp_banner(run, job->task, job->title);
     for (size_t i = 0; i < job->held_count; i++)
         wp_output_emit(run->options.output, &job->held[i]);

@@ -7,6 +7,7 @@
 /* Includes of one step, grouped: the same file with the same variables for many hosts. */
 typedef struct wp_included {
     const wp_task *task;
+    const char *title;        /* as it was told */
     wp_include *include;      /* copied into the run's arena */
     wp_run_host **hosts;
     size_t host_count;

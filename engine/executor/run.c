@@ -319,6 +319,11 @@ bool wp_run_load_plays(wp_run *run, const char *path, wp_value plays, int *exit_
 
 /* ---- play -------------------------------------------------------------------------------- */
 
+static bool took_part(const wp_host_stats *stats)
+{
+    return stats->ok + stats->unreachable + stats->failed + stats->skipped + stats->rescued > 0;
+}
+
 /* After each playbook; the numbers are those of the run so far. */
 static void tell_stats(wp_run *run)
 {
@@ -326,7 +331,7 @@ static void tell_stats(wp_run *run)
     void *each;
     for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
         const wp_run_host *host = each;
-        if (!host->has_stats)
+        if (!took_part(&host->stats))
             continue;
         wp_event event = wp_run_event(run, WP_EVENT_STATS_HOST);
         event.host = host->host->name;
@@ -349,7 +354,7 @@ static int exit_code(wp_run *run)
     bool has_failed = false, is_unreachable = false;
     for (size_t i = 0; wp_map_at(run->hosts, i, &name, &each); i++) {
         const wp_run_host *host = each;
-        has_failed = has_failed || host->has_failed;
+        has_failed = has_failed || (host->has_failed && !host->is_excused);
         is_unreachable = is_unreachable || host->is_unreachable;
     }
     if (wp_cancelled(run->options.cancel))

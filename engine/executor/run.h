@@ -3,6 +3,7 @@
  *
  *   run.c          a run's life; loading        foresee.c      failures that are certain
  *   play.c         one play, batch by batch     play_*.c       its hosts, steps, variables
+ *   chosen.c       what tags leave of it
  *   cursor.c       where a host is in a play    strategy_*.c   which task is next, for which hosts
  *   actions.c      which actions there are      handlers.c     who was notified
  *   job.c          one task on one host         loop.c         over which items
@@ -35,7 +36,6 @@ struct wp_run_host {
     wp_host *host;
     wp_host_vars *vars;
     wp_host_stats stats;
-    bool has_stats;      /* it took part in something */
     const void *cached_facts; /* the facts that the cache has */
     size_t place;        /* in the order of the play */
     bool has_failed, is_unreachable; /* for good: no more plays */
@@ -44,8 +44,11 @@ struct wp_run_host {
     bool has_ended;      /* meta: end_host, end_play */
     bool failed_in_play; /* a failure that nothing rescued */
     bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
+    bool is_excused;     /* it failed, and is in no more plays; but the last play was ended before that play knew */
+    bool is_removed;     /* counts no more among the hosts of the play, though it goes on: others failed, and it was rescued */
     bool is_seeking;     /* it has not come to the task of --start-at-task yet */
     wp_map *notified;    /* ids of handlers */
+    size_t flushed;      /* how many handlers there were when it last came past them */
     wp_map *roles;       /* identity -> the wp_role that ran first; others are passed over unless it allows duplicates */
 };
 
@@ -75,7 +78,8 @@ typedef struct wp_play_run {
     bool force_handlers;
     bool is_ending;          /* meta: end_play */
     bool is_broken;          /* ended by failures that count for all */
-    bool is_free;            /* hosts go on by themselves: banners and items are told with the result */
+    bool is_free;            /* hosts go on by themselves */
+    bool is_mixed;           /* hosts are at different tasks: banners and items are told with the result */
     const wp_task *banner;   /* whose banner was told last */
     wp_value prompted;
     unsigned next_include;

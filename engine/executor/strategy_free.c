@@ -16,7 +16,10 @@ static const wp_task *next_task(wp_run *run, wp_run_host *host)
     while (wp_host_is_in_play(host) && !wp_run_is_over(run)) {
         const wp_task *task = wp_host_task(run, host);
         bool for_all;
-        if (task == NULL || wp_directive_of(task) != WP_DO_META)
+        if (task == NULL)
+            return NULL;
+        wp_cursor_go_on(&host->cursor);
+        if (wp_directive_of(task) != WP_DO_META)
             return task;
         wp_meta_do(run, host, task, &for_all);
     }

@@ -3,7 +3,9 @@
  *
  * Always the least path among the hosts' cursors is run, by all hosts that are there:
  * hosts that failed wait in their rescue section until the others have left the block,
- * and those without a notified handler wait while the others are in theirs.
+ * and those without a notified handler wait while the others are in theirs. Not so with
+ * the last of the handlers: as in Ansible, those that have none left go on beside it.
+ * Hosts that are behind the others, since `meta` forgave them, come last.
  */
 #include "executor/results.h"
 #include "executor/play.h"
@@ -12,34 +14,75 @@
 #include <string.h>
 
 typedef struct step {
-    const wp_task *task;
+    const wp_task *task;   /* of the first host: its name is told */
     wp_run_host **hosts;
+    const wp_task **tasks; /* of each: the same one, but beside the last handler */
     size_t count;
+    wp_cursor last;        /* where it is */
 } step;
+
+static const wp_task *task_of(wp_run *run, wp_run_host *host)
+{
+    return wp_host_is_in_play(host) ? wp_host_task(run, host) : NULL;
+}
+
+/* Of those that are past a place, or, where there is none, of all. */
+static const wp_run_host *find_least(wp_run *run, const wp_cursor *last)
+{
+    const wp_run_host *least = NULL;
+    bool is_least_past = false;
+    for (size_t i = 0; i < run->play.host_count; i++) {
+        wp_run_host *host = run->play.hosts[i];
+        if (task_of(run, host) == NULL)
+            continue;
+        bool is_past = wp_cursor_compare(&host->cursor, last) > 0;
+        if (least == NULL || is_past > is_least_past ||
+            (is_past == is_least_past && wp_cursor_compare(&host->cursor, &least->cursor) < 0)) {
+            least = host;
+            is_least_past = is_past;
+        }
+    }
+    return least;
+}
 
 /* The least path, and who is there. */
 static bool next_step(wp_run *run, step *out)
 {
     wp_play_run *play = &run->play;
-    const wp_run_host *least = NULL;
+    const wp_run_host *least = find_least(run, &out->last);
+    size_t last = least != NULL ? wp_cursor_last_handler(&least->cursor) : 0;
     out->count = 0;
-    for (size_t i = 0; i < play->host_count; i++) {
+    for (size_t i = 0; least != NULL && i < play->host_count; i++) {
         wp_run_host *host = play->hosts[i];
-        const wp_task *task = wp_host_is_in_play(host) ? wp_host_task(run, host) : NULL;
-        if (task == NULL)
+        const wp_task *task = task_of(run, host);
+        bool is_beside = last > 0 && host->flushed == last && !wp_cursor_in_handlers(&host->cursor);
+        if (task == NULL || (!is_beside && wp_cursor_compare(&host->cursor, &least->cursor) != 0))
             continue;
-        int order = least == NULL ? -1 : wp_cursor_compare(&host->cursor, &least->cursor);
-        if (order < 0) {
-            least = host;
-            out->count = 0;
-            out->task = task;
-        }
-        if (order <= 0)
-            out->hosts[out->count++] = host;
+        out->hosts[out->count] = host;
+        out->tasks[out->count++] = task;
     }
+    for (size_t i = 0; i < out->count; i++)
+        wp_cursor_go_on(&out->hosts[i]->cursor);
+    out->task = out->count > 0 ? out->tasks[0] : NULL;
+    if (least != NULL)
+        wp_cursor_copy(&out->last, &least->cursor);
     return out->count > 0;
 }
 
+static bool is_mixed(const step *s)
+{
+    for (size_t i = 1; i < s->count; i++)
+        if (s->tasks[i] != s->task)
+            return true;
+    return false;
+}
+
+static bool is_meta(const wp_task *task)
+{
+    return wp_directive_of(task) == WP_DO_META;
+}
+
+/* All hosts are at it. */
 static void do_meta(wp_run *run, const step *s)
 {
     bool for_all = false;
@@ -55,28 +98,21 @@ static void do_meta(wp_run *run, const step *s)
 
 /* ---- one task on many hosts -------------------------------------------------------- */
 
-static bool is_once(wp_run *run, const step *s, const wp_run_host *host)
+/* Does this host do it for those after it, too? */
+static bool is_for_all(wp_run *run, const wp_run_host *host, const wp_task *task)
 {
-    wp_arena *arena = wp_arena_new();
+    wp_value keyword = wp_node_keyword(&task->node, WP_K_RUN_ONCE);
     bool once = false;
+    if (wp_action_is_once_for_all(run, task))
+        return true;
+    if (wp_is(keyword, WP_UNDEFINED))
+        return false;
+    wp_arena *arena = wp_arena_new();
     wp_error ignored = { 0 };
-    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &s->task->node);
-    wp_keyword_bool(arena, scope, &s->task->node, WP_K_RUN_ONCE, false, &once, &ignored);
+    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
+    wp_keyword_bool(arena, scope, &task->node, WP_K_RUN_ONCE, false, &once, &ignored);
     wp_arena_free(arena);
     return once;
-}
-
-/* How many do the task: with run_once, all up to the first host that says so. */
-static size_t count_doers(wp_run *run, const step *s)
-{
-    bool is_template = wp_value_is_template(wp_node_keyword(&s->task->node, WP_K_RUN_ONCE));
-    size_t asked = is_template ? s->count : 1;
-    if (wp_action_is_once_for_all(run, s->task))
-        return 1;
-    for (size_t i = 0; i < asked; i++)
-        if (is_once(run, s, s->hosts[i]))
-            return i + 1;
-    return s->count;
 }
 
 static size_t throttle_of(wp_run *run, const step *s)
@@ -110,22 +146,43 @@ static void take_all_at_the_end(wp_run *run, size_t count, wp_step_outcome *outc
     }
 }
 
+/* The first real task: its name is told for all. */
+static const char *tell_step(wp_run *run, const step *s)
+{
+    size_t first = 0;
+    while (first + 1 < s->count && is_meta(s->tasks[first]))
+        first++;
+    const char *title = wp_title_of(run, run->arena, s->tasks[first], s->hosts[first]->host);
+    wp_banner(run, s->tasks[first], title);
+    return title;
+}
+
 static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
 {
-    size_t throttle = throttle_of(run, s), count = count_doers(run, s);
-    const char *title = wp_title_of(run, run->arena, s->task, s->hosts[0]->host);
-    bool changes_inventory = wp_directive_of(s->task) == WP_DO_GROUP_BY;
-
-    wp_banner(run, s->task, title);
-    for (size_t i = count; i < s->count; i++) /* one does it for all */
-        wp_cursor_next(&s->hosts[i]->cursor);
-    for (size_t i = 0; i < count && !wp_run_is_over(run); i++) {
+    size_t throttle = throttle_of(run, s);
+    const wp_task *for_all = NULL;
+    bool changes_inventory = false;
+    const char *title = tell_step(run, s);
+    for (size_t i = 0; i < s->count && !wp_run_is_over(run); i++) {
+        const wp_task *task = s->tasks[i];
+        bool is_once = false;
+        if (task == for_all) {
+            wp_cursor_next(&s->hosts[i]->cursor);
+            continue;
+        }
+        if (is_meta(task)) {
+            wp_meta_do(run, s->hosts[i], task, &is_once);
+            for_all = is_once ? task : for_all;
+            continue;
+        }
         while (wp_pool_under_way(run->pool) >= throttle)
             take_one(run, outcome);
-        wp_pool_give(run->pool, wp_task_job_new(run, s->hosts[i], s->task, title));
+        for_all = is_for_all(run, s->hosts[i], task) ? task : for_all;
+        changes_inventory = changes_inventory || wp_directive_of(task) == WP_DO_GROUP_BY;
+        wp_pool_give(run->pool, wp_task_job_new(run, s->hosts[i], task, title));
     }
     if (changes_inventory)
-        take_all_at_the_end(run, count, outcome);
+        take_all_at_the_end(run, s->count, outcome);
     while (wp_pool_under_way(run->pool) > 0)
         take_one(run, outcome);
     if (outcome->includes != NULL && !wp_run_is_over(run))
@@ -193,8 +250,9 @@ static void mind_max_fail(wp_run *run)
         if (host->is_unreachable || host->is_given_up)
             continue;
         host->is_given_up = true;
-        if (wp_cursor_fail(&host->cursor) != WP_FAILURE_RESCUED)
-            host->failed_in_play = true;
+        bool is_rescued = wp_cursor_fail(&host->cursor) == WP_FAILURE_RESCUED;
+        host->is_removed = is_rescued;
+        host->failed_in_play = host->failed_in_play || !is_rescued;
     }
     play->is_broken = true;
     tell_nobody_is_left(run);
@@ -217,10 +275,13 @@ static bool goes_on(wp_run *run, const wp_step_outcome *outcome)
 
 void wp_strategy_linear(wp_run *run)
 {
-    step s = { .hosts = wp_new_array(run->arena, wp_run_host *, run->play.host_count) };
+    step s = { .hosts = wp_new_array(run->arena, wp_run_host *, run->play.host_count),
+               .tasks = wp_new_array(run->arena, const wp_task *, run->play.host_count),
+               .last = { .arena = run->arena } };
     while (!wp_run_is_over(run) && next_step(run, &s)) {
         wp_step_outcome outcome = { 0 };
-        if (wp_directive_of(s.task) == WP_DO_META) {
+        run->play.is_mixed = is_mixed(&s);
+        if (!run->play.is_mixed && is_meta(s.task)) {
             do_meta(run, &s);
             continue;
         }

@@ -87,3 +87,10 @@ Test(includes, a_role_without_duplicates_is_done_once_on_a_host)
            "play all\ntask include_role : r\na ok\nincluded r for ['a']\ntask dep : say\na ok: dep\ntask r : say\na ok: own\n"
            "task include_role : r\na ok\nincluded r for ['a']\ntask r : say\na ok: own\nrecap a ok=3\n");
 }
+
+Test(includes, a_failure_is_told_by_the_name_that_the_task_was_told_by)
+{
+    run_tasks("a,b,", "    - {name: \"of {{ inventory_hostname }}\", include_tasks: missing.yml}\n");
+    expect_says("task of a\n");
+    expect_silent_about("task of b");
+}

@@ -50,3 +50,17 @@ Test(loop, variables_of_the_task_see_the_item)
     run_tasks("a,", "    - {say: {msg: \"{{ v }}\"}, loop: [1, 2], vars: {v: \"{{ item }}!\"}}\n");
     expect_says("item 1 ok: 1!\na item 2 ok: 2!\n");
 }
+
+Test(loop, of_a_task_whose_host_is_a_template_nothing_stands_for_items_that_are_undefined)
+{
+    run_tasks("a,", "    - {say: {msg: \"<{{ item }}>\"}, loop: \"{{ nope }}\", delegate_to: \"{{ inventory_hostname }}\"}\n"
+                    "    - {say: {msg: never}, loop: \"{{ nope }}\", delegate_to: a}\n");
+    expect_says("item  ok: <None>");
+    expect_says("'nope' is undefined");
+}
+
+Test(loop, an_item_sees_what_set_fact_gave_another_host_before_it)
+{
+    run_tasks("a,b,", "    - {set_fact: {x: \"{{ item }}\"}, loop: [1, 2], delegate_to: b, delegate_facts: yes, run_once: yes, when: x is undefined}\n");
+    expect_says("a -> b item 1 ok\na -> b item 2 skipped\n");
+}

@@ -69,3 +69,66 @@ Test(meta, the_when_of_import_playbook_is_for_meta_too)
     expect_says("a skipped\n");
     expect_says("task say\na skipped\n");
 }
+
+Test(meta, what_the_outermost_block_has_not_heard_of_is_forgiven_and_the_host_goes_on_behind_the_others)
+{
+    run_tasks("a,b,", "    - block:\n"
+                      "        - block:\n"
+                      "            - {fail: , when: inventory_hostname == 'a'}\n"
+                      "            - say: {msg: inner}\n"
+                      "            - meta: clear_host_errors\n"
+                      "        - say: {msg: outer}\n"
+                      "    - say: {msg: end}\n");
+    expect_says("b ok: inner\ntask meta\ntask say\na ok: outer\nb ok: outer\ntask say\na ok: end\nb ok: end\n"
+                "recap a ok=2 failed=1\nrecap b ok=3 skipped=1\n");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
+
+Test(meta, a_failure_in_the_outermost_block_is_forgiven_for_the_next_play_only)
+{
+    run_tasks("a,b,", "    - block: [{fail: , when: inventory_hostname == 'a'}]\n"
+                      "    - meta: clear_host_errors\n    - say: {msg: next}\n");
+    expect_silent_about("a ok: next");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
+
+Test(meta, a_forgiven_host_counts_no_more_among_the_hosts_of_the_play)
+{
+    run_tasks("a,b,", "    - block:\n        - block: [{fail: , when: inventory_hostname == 'a'}, {meta: clear_host_errors}]\n"
+                      "        - say: {msg: \"{{ ansible_play_hosts }}\"}\n");
+    expect_says("a ok: ['b']\nb ok: ['b']\n");
+}
+
+Test(meta, end_play_forgets_what_the_outermost_block_has_not_heard_of)
+{
+    run_tasks("a,b,", "    - block:\n        - block: [{fail: , when: inventory_hostname == 'a'}]\n    - meta: end_play\n");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+    run_tasks("a,b,", "    - block: [{fail: , when: inventory_hostname == 'a'}]\n    - meta: end_play\n");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+}
+
+Test(meta, after_end_play_a_host_that_failed_takes_part_in_no_more_plays)
+{
+    run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n"
+                   "    - block:\n        - block: [{fail: , when: inventory_hostname == 'a'}]\n    - meta: end_play\n"
+                   "- hosts: all\n  gather_facts: no\n  tasks: [{say: {msg: next}}]\n");
+    expect_silent_about("a ok");
+    expect_says("b ok: next");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+}
+
+Test(meta, with_force_handlers_a_host_whose_handlers_were_still_to_run_is_back_after_end_play)
+{
+    with.force_handlers = true;
+    run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n"
+                   "    - {fail: , when: inventory_hostname == 'a'}\n    - meta: end_play\n"
+                   "- hosts: all\n  gather_facts: no\n  tasks: [{say: {msg: next}}]\n");
+    expect_says("a ok: next");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
+
+Test(meta, a_host_that_ends_in_the_rescue_of_an_inner_block_did_not_fail)
+{
+    run_tasks("a,", "    - block:\n        - block: [{fail: }]\n          rescue: [{meta: end_host}]\n");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}

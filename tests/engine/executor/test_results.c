@@ -35,3 +35,18 @@ Test(results, facts_of_run_once_belong_to_everybody)
     run_tasks("a,b,", "    - {set_fact: {f: \"{{ inventory_hostname }}\"}, run_once: true}\n    - say: {msg: \"{{ f }}\"}\n");
     expect_says("a ok: a\nb ok: a\n");
 }
+
+Test(results, hosts_that_others_failed_for_are_rescued_but_gone_from_the_hosts_of_the_play)
+{
+    run_tasks("a,b,", "    - block: [{fail: , run_once: yes}]\n"
+                      "      rescue: [{say: {msg: \"{{ ansible_play_hosts }}\"}}]\n");
+    expect_says("a ok: ['a']\nb ok: ['a']\n");
+}
+
+Test(results, a_host_that_only_included_a_role_is_not_in_the_recap)
+{
+    write_file("roles/r/tasks/main.yml", "- {say: {msg: x}, run_once: yes}\n");
+    run_tasks("a,b,", "    - include_role: {name: r}\n");
+    expect_says("recap a ok=1\n");
+    expect_silent_about("recap b");
+}

@@ -70,7 +70,7 @@ Test(strategy_linear, hosts_without_a_notified_handler_wait_for_those_in_theirs)
 {
     expect(run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n"
                           "    - {act: , notify: h, when: inventory_hostname == 'b'}\n    - meta: flush_handlers\n"
-                          "    - say: {msg: after}\n  handlers: [{name: h, say: {msg: handled}}]\n"),
+                          "    - say: {msg: after}\n  handlers: [{name: h, say: {msg: handled}}, {name: other, say: }]\n"),
            "play all\ntask act\na skipped\nb changed\ntask meta\nhandler h\nb ok: handled\ntask say\na ok: after\n"
            "b ok: after\nrecap a ok=1 skipped=1\nrecap b ok=3 changed=1\n");
 }
@@ -99,4 +99,15 @@ Test(strategy_linear, run_once_is_asked_host_by_host)
 {
     run_tasks("a,b,c,", "    - {say: {msg: x}, run_once: \"{{ inventory_hostname == 'b' }}\"}\n");
     expect_says("a ok: x\nb ok: x\nrecap");
+}
+
+Test(strategy_linear, beside_the_last_handler_go_on_those_that_have_none)
+{
+    expect(run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n"
+                          "    - {act: , notify: [first, last], when: inventory_hostname == 'b'}\n"
+                          "  post_tasks: [{say: {msg: post}}]\n"
+                          "  handlers:\n    - {name: first, say: {msg: 1}}\n    - {name: last, say: {msg: 2}}\n"),
+           "play all\ntask act\na skipped\nb changed\nhandler first\nb ok: 1\n"
+           "task say\na ok: post\nhandler say\nb ok: 2\ntask say\nb ok: post\n"
+           "recap a ok=1 skipped=1\nrecap b ok=4 changed=1\n");
 }
