@@ -19,7 +19,7 @@ static bool check_names(wp_job *job, wp_error *err)
     char *known = wp_strdup(wp_job_arena(job), "");
     for (size_t i = 0; i < seen->service_count; i++)
         known = wp_printf(wp_job_arena(job), "%s%s%s", known, i ? ", " : "", seen->services[i].name);
-    for (size_t i = 0; i < wp_len(named) && !compose_goes_away(job) && !compose_is_pending(job); i++) {
+    for (size_t i = 0; i < wp_len(named) && !compose_goes_away(job) && !seen->is_pending; i++) {
         const char *name = wp_list_at(named, i).as.text;
         if (compose_find(seen, name))
             continue;
@@ -64,8 +64,7 @@ static bool probe(wp_job *job, wp_error *err)
         return false;
     words call = compose_begin(job, 4);
     compose_add(&call, wp_job_str(job, "state"));
-    seen->has_file = true;
-    compose_add(&call, compose_is_pending(job) ? "pending" : "");
+    compose_add(&call, wp_job_check_mode(job) ? "check" : "");
     compose_add(&call, compose_named(job));
     wp_str content = wp_job_foreseen_content(job, wp_job_str(job, "file"));
     compose_add(&call, content.ptr ? "foreseen" : "");
@@ -87,7 +86,7 @@ static bool probe(wp_job *job, wp_error *err)
         wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the compose file %s is not there", wp_job_str(job, "file"));
         return wp_hint(err, "put it on the host first, with copy or template");
     }
-    return check_names(job, err);
+    return compose_look_ahead(job, reply.out, err) && check_names(job, err);
 }
 
 static const char *const states[] = { "present", "pulled", "recreated", "stopped", "absent", NULL };
@@ -103,9 +102,6 @@ static const wp_param params[] = {
       .help = "compose's name for the whole; as compose finds it unless told: the name of the file's directory" },
     { .name = "environment", .type = WP_PARAM_DICT,
       .help = "variables that the file takes, given to each compose command" },
-    { .name = "pending", .type = WP_PARAM_BOOL, .fallback = "no",
-      .help = "of check mode: env_files or others will be written by a task before, so that what runs now will differ; that "
-              "the compose file itself will be is known" },
     { .name = "remove_orphans", .type = WP_PARAM_BOOL, .fallback = "no",
       .help = "remove the project's containers whose service the file does not name" },
     { .name = "remove_volumes", .type = WP_PARAM_BOOL, .fallback = "no",
@@ -130,8 +126,9 @@ const wp_module wp_module_compose_up = {
     .note = "Works with the plug-in `docker compose` and with `docker-compose` 1.29, whichever is there. A container is made "
             "anew where its configuration (compose's own hash, of the file, the environment and the env_files), or the image "
             "behind its name, is another; it is started where it does not run. A container that does not keep running is a "
-            "failure, with the end of its log. An image that is there is not pulled again. In check mode the file may not be "
-            "there yet: then all services named are told as created.",
+            "failure, with the end of its log. An image that is there is not pulled again. In check mode the compose file and "
+            "its env_files count as tasks before would have written them; of a file that is not there yet all services "
+            "named are told as created.",
     .examples = "- name: the Webapp runs\n"
                 "  compose_up:\n"
                 "    file: /opt/whatsapp/compose.yml\n"

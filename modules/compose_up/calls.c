@@ -56,12 +56,6 @@ bool compose_goes_away(wp_job *job)
     return compose_is_state(job, "stopped") || compose_is_state(job, "absent");
 }
 
-/* What is in the files can't be known: this very run writes them, and has not yet. */
-bool compose_is_pending(wp_job *job)
-{
-    return wp_job_check_mode(job) && (wp_job_bool(job, "pending") || !compose_project(job)->has_file);
-}
-
 void compose_append(wp_arena *arena, const char **list, const char *word)
 {
     *list = wp_printf(arena, "%s%s%s", *list, **list ? " " : "", word);

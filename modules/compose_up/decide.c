@@ -43,8 +43,8 @@ static const char *state_text(wp_arena *arena, const container *found)
 /* Why a container must be made anew; NULL: it need not. */
 static const char *reason_to_recreate(wp_job *job, const service *wanted, const container *found)
 {
-    if (compose_is_pending(job))
-        return "its files will be others";
+    if (compose_project(job)->is_pending)
+        return "what its env_file says will be another";
     if (compose_is_state(job, "recreated"))
         return "that is asked for";
     if (strcmp(found->hash, wanted->hashes[0]) != 0 && strcmp(found->hash, wanted->hashes[1]) != 0)
@@ -72,7 +72,7 @@ static void decide_service(ledger *book, const service *wanted)
     project *seen = compose_project(book->job);
     wp_arena *arena = wp_job_arena(book->job);
     size_t there = 0;
-    if (!*wanted->image_id && *wanted->image && !compose_is_pending(book->job)) {
+    if (!*wanted->image_id && *wanted->image && !compose_project(book->job)->is_pending) {
         decide(book, &pull, "image", wanted->image, "absent", "it is not there");
         compose_append(arena, &seen->pulls, wanted->image);
     }
@@ -89,7 +89,7 @@ static void decide_service(ledger *book, const service *wanted)
     for (; there < wanted->count; there++)
         decide(book, &create, "container",
                wanted->count > 1 ? wp_printf(arena, "%s %zu", wanted->name, there + 1) : wanted->name, "absent",
-               compose_is_pending(book->job) && !seen->has_file ? "there is none, and its files are still to come"
+               compose_project(book->job)->is_pending && !seen->has_file ? "there is none, and its files are still to come"
                                                         : "there is none");
 }
 
@@ -116,7 +116,7 @@ static void plan_up(ledger *book)
     for (size_t i = 0; i < seen->service_count; i++)
         if (compose_is_meant(book->job, seen->services[i].name))
             decide_service(book, &seen->services[i]);
-    if (compose_is_pending(book->job))
+    if (compose_project(book->job)->is_pending)
         decide_unknown(book);
     seen->calls_compose = wp_job_has_change(book->job);
     for (size_t i = 0; wp_job_bool(book->job, "remove_orphans") && seen->has_file && i < seen->container_count; i++) {

@@ -19,6 +19,7 @@ typedef struct container {
 typedef struct project {
     const char *name;
     bool has_file;
+    bool is_pending; /* this very run writes what the file stands on, and has not yet */
     service *services;
     size_t service_count;
     container *containers;
@@ -53,14 +54,15 @@ bool compose_goes_away(wp_job *job); /* stopped, absent */
 /* Whether a service is one of those that the task is about: all, unless it names some. */
 bool compose_is_meant(wp_job *job, const char *name);
 const char *compose_named(wp_job *job); /* the services that it names, split by blanks */
-/* What is in the files can't be known: this very run writes them, and has not yet. */
-bool compose_is_pending(wp_job *job);
 /* file project NAME=value... --, as each function of the half begins; there is room for so many more words. */
 words compose_begin(wp_job *job, size_t room);
 void compose_add(words *call, const char *word);
 const char *compose_number(wp_job *job, const char *param);
 bool compose_call(wp_job *job, const char *function, const words *call, wp_reply *reply, wp_error *err);
 void compose_append(wp_arena *arena, const char **list, const char *word); /* to a list split by blanks */
+
+/* env_files.c: in check mode, whether those will differ; a reason given is why the file can't be used as it stands. */
+bool compose_look_ahead(wp_job *job, wp_str fields, wp_error *err);
 
 /* decide.c, act.c */
 bool compose_plan(wp_job *job, wp_error *err);

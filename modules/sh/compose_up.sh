@@ -131,18 +131,20 @@ compose_up_hashes_foreseen() {
     )
 }
 
-# compose_up_config pending services: fields services= (name|image|replicas|image id)
+# compose_up_config check services: fields services= (name|image|replicas|image id)
 # and hashes=; all services, as an unknown one is told with those there are, but image
-# ids of those that are meant only. While files are still to be written, one that
-# can't be used is as good as none.
+# ids of those that are meant only. In a preview one that can't be used may be so
+# because its env_files are still to be written: why, and what they are, is told.
 compose_up_config() {
+    if [ -n "$1" ]; then
+        common_field env_files "$(compose_up_env_files)"
+    fi
     if ! compose_up_text=$(compose_up_compose config 2>/dev/null); then
-        if [ -n "$1" ]; then
-            common_field nofile "$compose_up_file"
-            return
-        fi
         compose_up_text=$(compose_up_compose config -q 2>&1)
-        common_fail "$compose_up_file can't be used: $(compose_up_reason "$compose_up_text")"
+        compose_up_text="$compose_up_file can't be used: $(compose_up_reason "$compose_up_text")"
+        [ -n "$1" ] || common_fail "$compose_up_text"
+        common_field unusable "$compose_up_text"
+        return
     fi
     printf 'services='
     printf '%s\n' "$compose_up_text" | compose_up_list | while IFS='|' read -r compose_up_name compose_up_image compose_up_count; do
@@ -157,6 +159,27 @@ compose_up_config() {
     printf '\0hashes='
     compose_up_hashes "$compose_up_text"
     printf '\0'
+}
+
+# compose_up_env_files: paths of those that the file names, as a word, as a list in
+# brackets, or as lines of a list, with `path:` or without.
+compose_up_env_files() {
+    if [ -n "$compose_up_content" ]; then printf '%s\n' "$compose_up_content"; else cat "$compose_up_file"; fi |
+        awk -v dir="$compose_up_dir" '
+            function tell(name) {
+                gsub(/^[ \t"\047]+|[ \t"\047]+$/, "", name)
+                sub(/^(\.\/)+/, "", name)
+                if (name != "" && !seen[name]++) print name ~ /^\// ? name : dir "/" name
+            }
+            { sub(/(^|[ \t])#.*$/, ""); match($0, /^ */); depth = RLENGTH }
+            /^ *env_file:/ {
+                at = depth; inside = 1
+                sub(/^ *env_file:/, ""); gsub(/[][]/, "")
+                for (count = split($0, name, ","); count > 0; count--) tell(name[count])
+                next
+            }
+            inside && depth >= at && /^ *- / { sub(/^ *- */, ""); sub(/^path: */, ""); tell($0); next }
+            inside && depth <= at && NF { inside = 0 }'
 }
 
 # ---- what runs ----
@@ -223,7 +246,7 @@ compose_up_find_bad() {
 
 # ---- called by the module ----
 
-# compose_up_probe ... state pending services foreseen: what is wanted decides what is
+# compose_up_probe ... state check services foreseen: what is wanted decides what is
 # looked at. The file is not needed where things only go away; of one that is
 # foreseen the content is standard input.
 compose_up_probe() {
@@ -246,6 +269,16 @@ compose_up_probe() {
         fi
         ;;
     esac
+}
+
+# compose_up_same_env file: does it say the same as standard input?
+compose_up_same_env() {
+    [ -r "$1" ] && [ "$(compose_up_settings <"$1")" = "$(compose_up_settings)" ]
+}
+
+# compose_up_settings: of an env_file, what makes a difference.
+compose_up_settings() {
+    sed "/^[[:space:]]*#/d; /^[[:space:]]*\$/d; s/^\([A-Za-z0-9_]*=\)'\([^']*\)'\$/\1\2/; s/^\([A-Za-z0-9_]*=\)\"\([^\"\\\$]*\)\"\$/\1\2/" | sort
 }
 
 # compose_up_leftovers: networks and volumes of the project.

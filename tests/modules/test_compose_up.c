@@ -271,18 +271,45 @@ Test(compose_up, in_check_mode_a_file_to_come_means_that_its_services_are_create
     expect_got("actions.0.action", "recreate");
 }
 
-Test(compose_up, in_check_mode_pending_files_mean_that_what_runs_will_differ)
+Test(compose_up, in_check_mode_an_env_file_that_will_say_something_else_means_that_what_runs_will_differ)
 {
+    static const char *const forms[] = { "env_file: db.env", "env_file: [none.env, \"db.env\"]",
+                                         "env_file:\n      - db.env # comment\n    image: x",
+                                         "env_file:\n    - path: ./db.env\n      required: true\n    - db.env" };
     write_file("@/containers", WEB_UP, 0644);
-    check("compose_up", web(", pending: true"));
-    expect_changed(1);
-    expect_got("actions.0.reason", "its files will be others");
-    run("compose_up", web(", pending: true"));
+    write_file("@/db.env", "A=1\nB=two\n", 0600);
+    check("copy", "{dest: '@/db.env', content: \"A=1\\nB=2\\n\"}");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        write_file("@/c.yml", wp_printf(arena, "services:\n  web:\n    %s\n", forms[i]), 0644);
+        check("compose_up", web(""));
+        expect_changed(2);
+        expect_got("actions.0.reason", "what its env_file says will be another");
+    }
+    write_file("@/c.yml", "services:\n  web:\n    image: db.env\n", 0644);
+    check("compose_up", web(""));
     expect_unchanged(1);
-    check("compose_up", "{file: '@/c.yml', project_name: wa, services: [web], pending: true}"); /* config fails */
-    expect_changed(1);
+}
+
+Test(compose_up, in_check_mode_an_env_file_that_will_say_the_same_in_other_words_changes_nothing)
+{
+    write_file("@/c.yml", "services:\n  web:\n    env_file:\n      - db.env\n", 0644);
+    write_file("@/containers", WEB_UP, 0644);
+    write_file("@/db.env", "# by hand\n\nB='a b'\nA=1\nC=\"x\"\n", 0600);
+    check("copy", "{dest: '@/db.env', content: \"A=1\\nC=x\\nB='a b'\\n\"}");
+    check("compose_up", web(""));
+    expect_unchanged(2);
+}
+
+Test(compose_up, in_check_mode_a_file_whose_env_file_is_still_to_come_is_as_good_as_none)
+{
+    write_file("@/c.yml", "services:\n  web:\n    env_file: db.env\n", 0644);
+    write_file("@/containers", WEB_UP, 0644);
+    check("compose_up", "{file: '@/c.yml', project_name: wa, services: [web]}"); /* config fails */
+    expect_failed("can't be used: ERROR: Missing mandatory value");
+    check("copy", "{dest: '@/db.env', content: 'A=1'}");
     check("compose_up", "{file: '@/c.yml', project_name: wa, services: [web]}");
-    expect_failed("can't be used");
+    expect_changed(2);
+    expect_got("actions.0.action", "recreate");
 }
 
 Test(compose_up, in_check_mode_a_content_that_is_foreseen_counts_instead_of_the_file)
