@@ -262,7 +262,7 @@ static bool plan(wp_job *job, wp_error *err)
             wp_job_change(job, "%s will be called", name);
         break;
     case NEED_UNKNOWN:
-        if (path && only_reads(job)) {
+        if ((path && only_reads(job)) || strcmp(wp_job_str(job, "if_silent"), "skip") == 0) {
             wp_job_skip(job, "%s can't be asked yet: %s", name, state->reply.problem);
             return true;
         }
@@ -352,6 +352,10 @@ static const wp_param params[] = {
       .help = "statuses that mean that there was nothing to do (201 of POST /v1/account)" },
     { .name = "unless", .type = WP_PARAM_DICT, .fields = guard,
       .help = "a GET whose answer shows that there is nothing to do" },
+    { .name = "if_silent", .type = WP_PARAM_STR, .fallback = "change",
+      .choices = (const char *const[]){ "change", "skip", NULL },
+      .help = "of check mode: what is foreseen of a call for which the API can't be asked whether it is needed; "
+              "skip is right where the cluster was set up before" },
     { .name = "retry_for", .type = WP_PARAM_INT, .fallback = "120",
       .help = "how many seconds to go on trying where that may help" },
     { .name = "retry_on", .type = WP_PARAM_LIST, .items = WP_PARAM_INT,
@@ -372,7 +376,7 @@ const wp_module wp_module_api_call = {
             "5xx are tried again after 2, 4, 8, ... 30 seconds, unless the error code tells that it is no use; a code request "
             "and its verification are never sent twice. A call other than GET is made each time, and counts as a change, "
             "unless `unless` tells that there is nothing to do. In check mode, what can't be asked because the cluster "
-            "isn't there yet is told as a change. Passwords, tokens, pins, codes and certificates are not shown.",
+            "isn't there yet is told as a change, unless `if_silent` says otherwise. Passwords, tokens, pins, codes and certificates are not shown.",
     .examples = "- name: the password of admin\n"
                 "  api_call:\n"
                 "    url: https://web1:9090\n"

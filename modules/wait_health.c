@@ -172,10 +172,11 @@ static const char *host_at(wp_value list, size_t index)
     return wp_list_at(list, index).as.text;
 }
 
-static void want_hosts(health *seen)
+/* The hosts of Masters are left out where want_masters tells more of them. */
+static void want_hosts(health *seen, bool masters_too)
 {
     wp_value masters = wp_job_value(seen->job, "masters"), coreapps = wp_job_value(seen->job, "coreapps");
-    for (size_t i = 0; i < wp_len(masters); i++)
+    for (size_t i = 0; masters_too && i < wp_len(masters); i++)
         want_host(seen, host_at(masters, i), 1 + times_in(coreapps, host_at(masters, i)));
     for (size_t i = 0; i < wp_len(coreapps); i++)
         if (!times_in(masters, host_at(coreapps, i)))
@@ -195,6 +196,24 @@ static void want_nodes(health *seen)
     want_masters(seen);
     for (size_t i = 0; i < wp_len(coreapps); i++)
         want_node(seen, host_at(coreapps, i), false);
+}
+
+/* While nobody is primary all errors may be why; those of many hosts are often the same. */
+static void miss_errors(health *seen)
+{
+    for (size_t i = 0; i < seen->count; i++) {
+        const node *entry = &seen->nodes[i];
+        const char *hosts = entry->host;
+        bool was_told = !entry->code || entry->is_stale;
+        for (size_t k = 0; k < seen->count; k++) {
+            bool is_same = seen->nodes[k].code && strcmp(seen->nodes[k].trouble, entry->trouble) == 0;
+            was_told |= is_same && k < i;
+            if (is_same && k > i && !seen->nodes[k].is_stale)
+                hosts = wp_printf(seen->arena, "%s, %s", hosts, seen->nodes[k].host);
+        }
+        if (!was_told)
+            miss_error(seen, hosts, "", entry);
+    }
 }
 
 static const node *want_primary(health *seen)
@@ -249,10 +268,13 @@ static void wish_up(health *seen)
 static void wish_started(health *seen)
 {
     const node *primary = want_primary(seen);
+    if (!primary)
+        miss_errors(seen);
     if (primary && strcmp(primary->status, "uninitialized") == 0)
         miss(seen, wp_printf(seen->arena, "%s is still making the database schema", primary->host));
-    want_hosts(seen);
-    if (primary && strcmp(primary->status, "unregistered") != 0)
+    bool has_number = primary && strcmp(primary->status, "unregistered") != 0;
+    want_hosts(seen, !has_number);
+    if (has_number)
         want_masters(seen);
 }
 
@@ -261,7 +283,7 @@ static void wish_unregistered(health *seen)
     const node *primary = want_primary(seen);
     if (primary && strcmp(primary->status, "unregistered") != 0)
         miss(seen, wp_printf(seen->arena, "%s is %s, not unregistered", primary->host, primary->status));
-    want_hosts(seen);
+    want_hosts(seen, true);
 }
 
 static void wish_ha(health *seen)

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -141,6 +142,22 @@ static void end(wp_tunnel *base)
     free_tunnel_parts(tunnel);
 }
 
+/* Of a channel that was not opened: the reason, without libssh's words about channels and their numbers. */
+static const char *refusal(const wp_ssh *ssh)
+{
+    enum { PROHIBITED = 1 };
+    const char *text = wp_ssh_error(ssh);
+    unsigned reason;
+    int front = 0;
+    if (sscanf(text, "Channel opening failure: channel %*u error (%u) %n", &reason, &front) != 1 || !front)
+        return text;
+    if (reason == PROHIBITED)
+        return "its SSH server does not forward (AllowTcpForwarding)";
+    char *words = wp_strdup(ssh->arena, text + front);
+    words[0] = (char)tolower((unsigned char)words[0]);
+    return words;
+}
+
 static bool open_channel(ssh_tunnel *tunnel, wp_error *err)
 {
     wp_ssh *ssh = tunnel->ssh;
@@ -157,7 +174,7 @@ static bool open_channel(ssh_tunnel *tunnel, wp_error *err)
     if (said == SSH_OK)
         return true;
     return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s port %d: not to be reached from %s: %s", tunnel->host,
-                   tunnel->port, ssh->options->name, wp_ssh_error(ssh));
+                   tunnel->port, ssh->options->name, refusal(ssh));
 }
 
 bool wp_ssh_tunnel(void *state, const char *host, int port, wp_tunnel **out, wp_error *err)

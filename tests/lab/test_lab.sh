@@ -199,6 +199,13 @@ wait 2>/dev/null
 check "down after a broken off up" "$lab" down
 check "that leaves nothing either" leaves_nothing
 
+echo 'small1 99 client' >"$scratch/hosts"
+check "a table of its own" env "WAPLAY_LAB_HOSTS=$scratch/hosts" "$lab" up
+rm "$scratch/hosts"
+check "is known afterwards" says small1 "$lab" status
+check "down takes its hosts" "$lab" down
+check "and that leaves nothing" leaves_nothing
+
 mkdir "$WAPLAY_LAB_STATE" && : >"$WAPLAY_LAB_STATE/precious"
 check "a folder that isn't the lab's is refused" fails "$lab" up
 "$lab" down

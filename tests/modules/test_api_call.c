@@ -237,6 +237,10 @@ Test(api_call, in_check_mode_a_cluster_that_is_not_there_yet_is_no_failure)
     cr_expect(outcome.changed && outcome.predicted, "%s", all());
     check("api_call", at_server("password: Good-Pass1, path: /g"));
     cr_expect(outcome.skipped, "%s", all());
+    check("api_call", at_server("password: Good-Pass1, if_silent: skip"));
+    cr_expect(outcome.skipped && !outcome.changed, "%s", all());
+    check("api_call", at_server("password: Good-Pass1, method: POST, path: /p, unless: {path: /g}, if_silent: skip"));
+    cr_expect(outcome.skipped && !outcome.changed, "%s", all());
     run("api_call", at_server(ADMIN ", path: /g"));
     expect_failed("no answer");
 }

@@ -127,6 +127,8 @@ Test(wait_health, with_a_number_a_cluster_is_started_when_all_masters_are_well)
     look(HEALTH(PRIMARY("connected") "," NOT_READY("m2", "a2") "," NOT_READY("c1", "b1") "," NOT_READY("c2", "b2")),
          "want: started, " ALL);
     expect_failed("m2 (Master): 1011");
+    look(HEALTH(PRIMARY("connected") "," NOT_READY("c1", "b1")), "want: started, " ALL);
+    expect_failed("after 0 s: c2 is not there; m2 (Master) is not there");
 }
 
 Test(wait_health, a_schema_in_the_making_is_not_started)
@@ -139,6 +141,15 @@ Test(wait_health, no_primary_and_two_are_told)
 {
     look(HEALTH(NOT_READY("m1", "a1")), "want: started");
     expect_failed("no Master is primary yet");
+}
+
+Test(wait_health, while_nobody_is_primary_the_errors_are_told_those_that_are_the_same_once)
+{
+    look(HEALTH(DOWN("m1", "a1", "1014", "Internal error") "," NOT_READY("m2", "a2") ","
+                DOWN("c1", "b1", "1014", "Internal error")), "want: started, " ALL);
+    expect_failed("no Master is primary yet; m1, c1: 1014 Internal error, see the log; m2: 1011 Service not ready; "
+                  "c2 is not there");
+    cr_expect(says("containers run"));
 }
 
 Test(wait_health, counts_shards_and_leaves_the_master_alone_unless_asked)

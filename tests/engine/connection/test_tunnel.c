@@ -141,7 +141,7 @@ Test(tunnel, where_nobody_listens_the_task_fails_but_the_host_is_there)
     wp_shell_reply reply;
     cr_assert_not(wp_tunnel_open(connection, "127.0.0.1", 1, &tunnel, &err));
     cr_expect_eq(err.kind, WP_E_FAILED);
-    cr_expect(strstr(err.text, "127.0.0.1 port 1: not to be reached from here"), "%s", err.text);
+    cr_expect(strstr(err.text, "127.0.0.1 port 1: not to be reached from here: connection refused"), "%s", err.text);
     cr_assert(wp_connection_run(arena, connection, &(wp_frame){ .script = ":" }, &reply, &err), "%s", err.text);
     wp_connection_free(connection);
 }

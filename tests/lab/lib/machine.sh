@@ -67,6 +67,7 @@ make_state() {
         fail "$LAB_STATE is there and was not made by the lab" "set WAPLAY_LAB_STATE to a folder that doesn't exist yet"
     mkdir -p "$LAB_STATE/hosts" "$LAB_STATE/keys" "$LAB_STATE/snapshots" "$LAB_STATE/shared"
     : >"$LAB_STATE/made-by-lab"
+    [ -z "${WAPLAY_LAB_HOSTS-}" ] || cp "$LAB_HOSTS" "$LAB_STATE/table"
     chmod 700 "$LAB_STATE"
 }
 

@@ -8,6 +8,8 @@ LAB_STATE=${WAPLAY_LAB_STATE:-/var/lib/waplay-lab}   # this lab, while it is up
 LAB_PREFIX=${WAPLAY_LAB_PREFIX:-waplab}              # of all names the machine sees
 LAB_NET=${WAPLAY_LAB_NET:-10.213.77}                 # first three bytes of the /24
 LAB_HOSTS=${WAPLAY_LAB_HOSTS:-$LAB_HOME/hosts}      # the table of hosts
+# A lab that was made with a table of its own keeps it: the next command need not be told.
+[ -n "${WAPLAY_LAB_HOSTS-}" ] || [ ! -f "$LAB_STATE/table" ] || LAB_HOSTS=$LAB_STATE/table
 LAB_INVENTORY=$LAB_HOME/../../inventories/lab
 LAB_SIM=$LAB_HOME/../sim
 
