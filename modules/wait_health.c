@@ -19,6 +19,7 @@ typedef struct node {
     const char *role, *status; /* "" where the entry is an error */
     int code;                  /* of the error; 0: none */
     const char *trouble;       /* the error in words */
+    const char *details;       /* what it said beside its title */
     bool is_stale;
 } node;
 
@@ -46,6 +47,7 @@ static void read_error(health *seen, node *entry, wp_value errors)
     wp_value error = wp_list_at(errors, 0);
     const wp_value *code = wp_is(error, WP_DICT) ? wp_dict_find(error, "code") : NULL;
     const char *details = text_of(seen->arena, error, "details");
+    entry->details = details;
     entry->code = code && wp_is(*code, WP_INT) ? (int)code->as.integer : -1;
     if (entry->code == NOT_READY)
         details = "";
@@ -132,8 +134,8 @@ static const node *first(const health *seen, const char *role)
 static void miss_error(health *seen, const char *host, const char *what, const node *entry)
 {
     miss(seen, wp_printf(seen->arena, "%s%s: %s", host, what, entry->trouble));
-    if (!seen->advice && wp_api_advice(entry->code))
-        seen->advice = wp_api_advice(entry->code);
+    if (!seen->advice)
+        seen->advice = wp_api_advice(entry->code, entry->details);
 }
 
 /* The node of this host in this role: well, in error, or not there. */

@@ -25,6 +25,7 @@ static const struct {
 } calls[] = {
     { "POST", "/v1/account", .once = true },
     { "POST", "/v1/account/verify", .once = true },
+    { "POST", "/v1/users", .once = true },
     { "POST", "/v1/account/shards", .retry_403 = true, .timeout_ms = 120000 },
     { "POST", "/v1/settings/backup", .timeout_ms = 120000 },
     { "POST", "/v1/settings/restore", .once = true, .timeout_ms = 120000 },
@@ -65,7 +66,7 @@ static bool may_pass(const wp_api_request *request, size_t row, const wp_api_rep
         return !once || reply->fault == WP_HTTP_NO_CONNECT;
     if (once)
         return false;
-    const wp_api_code *code = wp_api_code_find(reply->code);
+    const wp_api_code *code = wp_api_code_find(reply->code, reply->details);
     if (wp_is(request->retry_on, WP_LIST))
         return is_in(request->retry_on, reply->status);
     if (reply->status == 403)

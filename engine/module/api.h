@@ -10,7 +10,8 @@ typedef struct wp_api_code {
     bool retry; /* the same call may work later */
     const char *title, *advice;
 } wp_api_code;
-const wp_api_code *wp_api_code_find(int code); /* NULL: unknown */
+/* `details` are those of the answer, or NULL. NULL: the code is unknown. */
+const wp_api_code *wp_api_code_find(int code, const char *details);
 
 /* One exchange, once. `authorization` is the header's value, or NULL. */
 typedef struct wp_api_exchange {

@@ -1,6 +1,19 @@
 /* The API's error codes: which may pass by themselves, and what helps against the others. */
 #include "module/api.h"
 
+#include <string.h>
+
+/* The same code for something else: known by its details. */
+static const struct {
+    const char *details;
+    wp_api_code code;
+} special[] = {
+    { "Already exist", { 1014, false, "Internal error", "ask for it first, with `unless`" } },
+    { "getaddrinfo",
+      { 1014, true, "Internal error",
+        "the Webapp's host doesn't know that name: give it to all hosts, by DNS or /etc/hosts" } },
+};
+
 static const wp_api_code codes[] = {
     { 1000, true, "Generic error", NULL },
     { 1001, false, "Message too long", NULL },
@@ -36,16 +49,19 @@ static const wp_api_code codes[] = {
     { 1031, false, "Sender account locked", "the number was locked for a violation of the policies" },
 };
 
-const wp_api_code *wp_api_code_find(int code)
+const wp_api_code *wp_api_code_find(int code, const char *details)
 {
+    for (size_t i = 0; details && i < sizeof special / sizeof *special; i++)
+        if (special[i].code.code == code && strstr(details, special[i].details))
+            return &special[i].code;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (codes[i].code == code)
             return &codes[i];
     return NULL;
 }
 
-const char *wp_api_advice(int code)
+const char *wp_api_advice(int code, const char *details)
 {
-    const wp_api_code *row = wp_api_code_find(code);
+    const wp_api_code *row = wp_api_code_find(code, details);
     return row ? row->advice : NULL;
 }

@@ -67,7 +67,8 @@ static const char *describe(wp_job *job, wp_api_reply *reply)
     const wp_value *code = wp_dict_find(error, "code");
     reply->code = code && wp_is(*code, WP_INT) ? (int)code->as.integer : 0;
     wp_str title = text_at(error, "title"), details = text_at(error, "details");
-    const wp_api_code *row = wp_api_code_find(reply->code);
+    reply->details = details.len ? wp_strndup(job->arena, details.ptr, details.len) : NULL;
+    const wp_api_code *row = wp_api_code_find(reply->code, reply->details);
     reply->advice = row ? row->advice : NULL;
     if (!title.len && row)
         title = wp_str_of(row->title);
@@ -82,7 +83,7 @@ static void read_answer(wp_job *job, const wp_http_reply *http, wp_api_reply *ou
     out->body = http->body;
     out->json = wp_null();
     out->code = 0;
-    out->advice = NULL;
+    out->advice = out->details = NULL;
     if (http->fault != WP_HTTP_OK) {
         out->problem = wp_printf(job->arena, "no answer: %s", http->fault_text);
         return;

@@ -52,6 +52,7 @@ typedef struct wp_api_reply {
     wp_value json;       /* null where the body is no JSON. What is secret in it is marked so */
     wp_str body;
     int code;            /* of the API: errors[0].code; 0: none */
+    const char *details; /* and what it said beside it, or NULL */
     bool expected;       /* the status is one of those */
     bool first_password; /* the user still has it: nothing else can be asked */
     bool changed_password;
@@ -63,7 +64,7 @@ typedef struct wp_api_reply {
 /* False only where trying again can't help: certificate not trusted, login refused, bad URL, host unreachable. */
 bool wp_api_call(wp_job *job, const wp_api_request *request, wp_api_reply *out, wp_error *err);
 /* The same of a code in a node's entry of /v1/health; NULL: nothing is known. */
-const char *wp_api_advice(int code);
+const char *wp_api_advice(int code, const char *details);
 /* A copy in which what is secret by its key (token, password, pin, code, cert, data) is marked so and shown nowhere. */
 wp_value wp_api_hidden(wp_job *job, wp_value value);
 

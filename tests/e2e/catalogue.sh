@@ -34,6 +34,14 @@ fails_with() {
     echo "#     left: $(left)"
 }
 
+# predicts TASK ARGS...: a preview says that it changes something.
+predicts() {
+    predicted=$1
+    shift
+    play_to "$scratch/preview" "$@" --check &&
+        jq -se --arg task "$predicted" 'any(.[]; .event == "result" and .status == "changed" and .task == $task)' "$scratch/preview" >/dev/null
+}
+
 ends_with() {
     code_wanted=$1 text_wanted=$2 code_seen=0
     shift 2
@@ -45,6 +53,14 @@ ends_with() {
 }
 
 # finishes SENTENCE PLAYBOOK ARGS...: the repair, and then the same once more.
+calls() { "$lab" control timeout 60 "$waplay" run -i lab web1 -m api_call -a "$1" </dev/null; }
+# call_says SENTENCE TEXT ARGUMENTS: a single call, which fails with this text.
+call_says() {
+    check "$1: '$2'" fails_saying "$2" "{url: https://web1:9090, validate_certs: false, retry_for: 0, $3}"
+    grep -o '"msg": "[^"]*' "$scratch/said" | cut -c 9-300 | sed 's/^/#     reads: /'
+}
+fails_saying() { says "$1" fails calls "$2"; }
+
 finishes() {
     sentence_of_this=$1
     shift
@@ -76,10 +92,20 @@ fails_with "a code that is wrong" 2 'The code is not valid' $ha -e '{"wa_registr
 finishes "with the right one" $ha -e wa_request_code=false
 check "    and the cluster is well" health_is "$healthy"
 
+echo "# -- single calls"
+as_admin='password: "{{ wa_admin_password }}"' as_john='username: john, password: Johns-Pass.1'
+check "a user is made" calls "{url: https://web1:9090, validate_certs: false, $as_admin, method: POST, path: /v1/users, body: {username: john, password: Johns-Pass.1}}"
+call_says "a user that is there already" 'Already exist?; ask for it first' "$as_admin, method: POST, path: /v1/users, body: {username: john, password: Johns-Pass.1}"
+call_says "a call that is not for this user" '403: 1005' "$as_john, method: PATCH, path: /v1/settings/application, body: {heartbeat_interval: 6}"
+call_says "a field that is missing" '400: 1008' "$as_admin, method: POST, path: /v1/users, body: {username: jane}"
+call_says "a value that is not valid" '400: 1009' "$as_admin, method: POST, path: /v1/account/shards, body: {cc: '49', phone_number: '1701234567', shards: 3, cert: x}"
+call_says "shards without the certificate" '400: 1008' "$as_admin, method: POST, path: /v1/account/shards, body: {cc: '49', phone_number: '1701234567', shards: 2}"
+
 echo "# -- the way to the API"
 fails_with "a certificate that nobody vouches for" 2 'certificate' $ha $quick -e wa_api_validate_certs=true
 "$lab" control curl -sk https://web1:9090/v1/certificates/external/ca \
     -H "Authorization: Bearer $("$lab" control curl -sk -u "admin:$(lab_value wa_admin_password)" -X POST https://web1:9090/v1/users/login | jq -r '.users[0].token')" >"$scratch/ca.pem"
+fails_with "a certificate of another name" 2 'certificate' playbooks/health.yml -e wa_api_validate_certs=true -e wa_api_ca_file="$scratch/ca.pem" -e wa_api_url=https://"$("$lab" exec web1 hostname -I | awk '{ print $1 }')":9090
 finishes "with its CA" $ha -e wa_api_validate_certs=true -e wa_api_ca_file="$scratch/ca.pem"
 fails_with "another password of admin than the wanted one" 2 'password' $ha $quick -e wa_admin_password=Other-Admin.2
 finishes "with the right one" $ha
@@ -87,7 +113,7 @@ fails_with "a weak password" 2 'wa_admin_password: needs' $ha -e wa_admin_passwo
 finishes "with the right one" $ha
 
 # What passes by itself: the run waits, and succeeds.
-for passing in throttle=3 overload=3 not_ready=2 not_primary=2 db_error=2 error_500=2 health_500=3 token_invalid=1 slow=800 stale_nodes=on; do
+for passing in throttle=3 retry_after=2 overload=3 not_ready=2 not_primary=2 db_error=2 error_500=2 health_500=3 token_invalid=1 slow=800 stale_nodes=on; do
     fault "${passing%=*}" "${passing#*=}"
     check "${passing%=*} for a while: the run succeeds" play playbooks/health.yml -e wait=60 -e "$short"
     no_faults
@@ -103,6 +129,42 @@ fails_with "a Webapp that doesn't know the nodes' names" 2 'getaddrinfo' playboo
 no_faults
 finishes "without all that" playbooks/health.yml -e wait=60
 
+"$lab" exec web1 sh -c 'docker stop $(docker ps -qf label=com.docker.compose.service=waweb)' >/dev/null
+fails_with "a Webapp that isn't started" 2 'no answer' playbooks/health.yml -e wait=3
+check "    the preview tells that it will be started, and no more" changes_only "Container of waweb" $ha
+finishes "started" $ha
+# shellcheck disable=SC2046 # words
+"$lab" exec db1 sh -c 'kill $(pidof mariadbd); while pidof mariadbd; do sleep 0.2; done' >/dev/null
+fails_with "a database that goes away under the cluster" 2 'answer is 500' playbooks/health.yml -e wait=3
+"$lab" kill db1 && "$lab" start db1
+finishes "it is there again" playbooks/health.yml -e wait=60
+
+echo "# -- what preflight looks at"
+sql "REVOKE DROP, INDEX ON *.* FROM 'wa'@'%'; FLUSH PRIVILEGES"
+fails_with "a user of the database that may not do all" 2 'wa may not INDEX, DROP' $ha
+sql "GRANT DROP, INDEX ON *.* TO 'wa'@'%'; FLUSH PRIVILEGES"
+fails_with "a world that can't be reached" 2 "doesn't reach g.whatsapp.net:443" $ha -e '{wa_outbound: ["control:53", "g.whatsapp.net:443"]}'
+fails_with "a webhook that isn't there" 2 'webhook (wa_webhook_url) does not answer' $ha -e wa_webhook_url=https://web1:9091/hook
+fails_with "one without TLS" 2 'has to begin with https' $ha -e wa_webhook_url=http://web1:9090/hook
+check "    one that is there becomes the setting" changes_only "Where it delivers to" $ha -e wa_webhook_url=https://web1:9090/hook
+finishes "one that is there" $ha -e wa_webhook_url=https://web1:9090/hook
+check "    again, there is nothing to do" nothing_changed_by $ha -e wa_webhook_url=https://web1:9090/hook
+"$lab" exec core1 sh -c 'printf "#!/bin/sh\nexec /bin/date -d \"10 minutes ago\" \"\$@\"\n" >/usr/local/bin/date; chmod 755 /usr/local/bin/date'
+fails_with "a clock that is wrong" 2 'core1: its clock differs by' $ha
+"$lab" exec core1 rm /usr/local/bin/date
+for host in web1 master1 master2 core1 core2; do "$lab" exec $host mkdir -p /srv/media; done
+"$lab" exec core2 mount -t tmpfs nas:/other /srv/media
+fails_with "media that the hosts don't share" 2 "don't share their media" $ha -e wa_media_path=/srv/media
+"$lab" exec core2 sh -c 'umount /srv/media && mount -t tmpfs -o ro nas:/media /srv/media'
+fails_with "media that can't be written" 2 "core2: the media in /srv/media can't be written" $ha -e wa_media_path=/srv/media
+"$lab" exec core2 umount /srv/media
+"$lab" exec core2 sed -i 's/^WA_DB_PORT=.*/WA_DB_PORT=3307/' /opt/whatsapp/db.env
+fails_with "a db.env that differs from the others" 2 'core2: db.env has another WA_DB_PORT' playbooks/upgrade.yml -e wa_backup_dir="$scratch/backups"
+finishes "written anew" $ha
+"$lab" exec core2 sh -c '{ echo "# by hand"; sed "s/^\(WA_DB_PORT\)=\(.*\)/\1=\"\2\"/" /opt/whatsapp/db.env; } >/tmp/db.env && cat /tmp/db.env >/opt/whatsapp/db.env && rm /tmp/db.env'
+check "    one that says the same in other words is written, and nothing is started anew" changes_only "Settings of the database" $ha
+finishes "written anew" $ha
+
 echo "# -- hosts and nodes"
 fails_with "an image that can't be had" 2 "can't be pulled" playbooks/upgrade.yml -e wa_version=2.53.7 -e wa_backup_dir="$scratch/backups"
 finishes "the cluster is as it was" $ha
@@ -113,6 +175,17 @@ fails_with "a version that runs is not the inventory's" 2 'upgrade.yml and rollb
 "$lab" exec spare1 /usr/sbin/sshd -p 6252
 fails_with "a port that something else has" 2 'listens on port 6252' playbooks/add-coreapp.yml -e host=spare1
 "$lab" kill spare1 && "$lab" start spare1
+# A power cut in the middle of a start: Docker comes back with the port, and without the container.
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    "$lab" exec spare1 sh -c 'docker rm -f cut; docker create --name cut -p 6252:1 docker.whatsapp.biz/coreapp:v2.53.6' >/dev/null 2>&1
+    "$lab" exec spare1 docker start cut >/dev/null 2>&1 &
+    sleep 0.1$try
+    "$lab" kill spare1 && "$lab" start spare1
+    [ "$("$lab" exec spare1 docker inspect -f '{{.State.Status}}' cut)" = running ] || ! "$lab" exec spare1 ss -ltn | grep -q ':6252 ' || break
+done
+"$lab" exec spare1 docker rm cut >/dev/null
+check "    Docker holds a port for nobody: the preview tells that it will be restarted" \
+    predicts 'Docker lets go of a port that it holds for nobody' playbooks/add-coreapp.yml -e host=spare1 -e "$short"
 finishes "without that" playbooks/add-coreapp.yml -e host=spare1
 
 fault core_hang@core1
@@ -142,8 +215,18 @@ fails_with "a database that is gone" 2 "can't be reached" $ha $joined $quick
 finishes "it is there again" $ha $joined
 check "    and the cluster is well" play playbooks/health.yml $joined -e wait=60 -e "$short"
 
+"$lab" exec core1 sh -c 'docker stop $(docker ps -qf label=com.docker.compose.service=wacore)' >/dev/null
+for host in core2 spare1; do "$lab" exec $host sh -c 'docker stop $(docker ps -qf label=com.docker.compose.service=wacore)' >/dev/null; done
+fails_with "no Coreapp is left" 2 'of 1 Coreapps connected' playbooks/health.yml $joined -e wait=10
+finishes "they are started again" $ha $joined
+
 echo "# -- shards"
 shards=playbooks/multiconnect.yml
+fault no_connect@core2
+fails_with "a Coreapp that doesn't get its connection" 2 'core2 is connecting' $shards $joined -e wa_shards=2 $quick
+no_faults
+finishes "it gets it" $shards $joined -e wa_shards=2
+finishes "and back to one" $shards $joined -e wa_shards=1
 fails_with "a number of shards that there isn't" 2 'is none of 1, 2, 4' $shards $joined -e wa_shards=3
 fails_with "more shards than Coreapps" 2 'standing by need 5' $shards $joined -e wa_shards=4
 fails_with "an expired certificate, by its date" 2 'gets the number banned' $shards $joined -e wa_shards=2 -e '{wa_cert_expires: "2026-01-01"}'
@@ -164,7 +247,7 @@ finishes "a restore over a registered cluster" playbooks/restore.yml $joined -e 
 finishes "one shard" $shards $joined -e wa_shards=1
 fails_with "a restore into another number of shards" 2 'this one has 1' playbooks/restore.yml $joined -e backup="$saved" -e confirm=yes
 finishes "what the Cloud API wants" playbooks/migrate-to-cloud.yml $joined -e wa_backup_dir="$scratch/backups" -e '{"wa_pin":"123456"}'
-check "    is there, for its owner only" sh -c 'test "$(stat -c %a "$1"/backups/*-cloud-register.json)" = 600 && jq -e .backup.data "$1"/backups/*-cloud-register.json >/dev/null' sh "$scratch"
+check "    is there, for its owner only" sh -c 'test "$(stat -c %a "$1"/backups/*-cloud-register.json)" = 600 && jq -ne "input | .backup.data" "$1"/backups/*-cloud-register.json >/dev/null' sh "$scratch"
 
 echo "# -- versions"
 "$lab" reset || exit 1

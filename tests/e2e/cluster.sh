@@ -19,6 +19,18 @@ nothing_changed_by() { play_to "$scratch/by" "$@" -e "$short" && nothing_changed
 # lab_value NAME: a plain variable of the lab's inventory.
 lab_value() { cat inventories/lab/group_vars/all/*.yml | sed -n "s/^$1: *//p" | tr -d "\"'"; }
 
+# changes_only TASK ARGS...: what a preview says and what the run then does is this task alone.
+changes_only() {
+    only=$1
+    shift
+    for check_only in --check ''; do
+        # shellcheck disable=SC2086 # one word or none
+        play_to "$scratch/only" "$@" -e "$short" $check_only || return 1
+        seen=$(jq -r 'select(.event == "result" and .status == "changed") | .task' "$scratch/only" | sort -u)
+        [ "$seen" = "$only" ] || { echo "changed${check_only:+ in the preview}: $seen"; return 1; }
+    done
+}
+
 health() {
     token=$("$lab" control curl -sk -m 5 -u "admin:$(lab_value wa_admin_password)" -X POST \
         https://web1:9090/v1/users/login | jq -r '.users[0].token')
@@ -32,7 +44,7 @@ health_is() {
     until_then=$(($(date +%s) + 60))
     while [ "$(date +%s)" -lt "$until_then" ]; do
         seen=$(health)
-        echo "$seen" | jq -e "$nodes | $1" >/dev/null 2>&1 && return
+        echo "$seen" | holds "$nodes | $1" >/dev/null && return
         sleep 0.5
     done
     echo "$seen"

@@ -40,7 +40,9 @@ refuses "a host that can't be reached" 2 "core2: can't be reached" -e wa_db_engi
 check "the other faults are told with it" says WA_DB_ENGINE ha -e wa_db_engine=ORACLE --timeout 3
 "$lab" plug core2
 
-check "a wrong password of the database: the run fails, with the end of the Webapp's log" exits_saying 2 'retry' \
-    ha -e wa_db_password=wrong -e wa_timeout=15
-check "with the right one it succeeds" ha
+refuses "a wrong password of the database" 2 'refuses wa: Access denied' -e wa_db_password=wrong
+
+check "a database that the client gets no connection to: the run fails, with the end of the Webapp's log" exits_saying 2 'retry' \
+    ha -e '{wa_db_env_more: {WA_DB_SSL_CA: /nowhere/ca.pem}}' -e wa_timeout=15
+check "with the right settings it succeeds" ha
 check "and the cluster is healthy" health_is "$healthy"

@@ -27,7 +27,7 @@ through_lb() {
         https://lb1:9090/v1/users/login | jq -r '.users[0].token')
     "$lab" control curl -s -m 5 --cacert "$scratch/ca.pem" -H "Authorization: Bearer $token" "https://lb1:9090$1"
 }
-nodes_of_site() { through_lb /v1/health | jq -e "$nodes | $healthy"; }
+nodes_of_site() { through_lb /v1/health | holds "$nodes | $healthy"; }
 
 "$lab" snapshot before
 check "site: the preview succeeds" play_to "$scratch/preview" playbooks/site-example.yml $site -e wa_version=2.53.5 --check --diff
@@ -37,9 +37,8 @@ check "it changed what the preview said" "$here/same-changes" "$scratch/preview"
 check "a second run succeeds" play_to "$scratch/second" playbooks/site-example.yml $site -e wa_version=2.53.5
 check "and changes nothing" nothing_changed "$scratch/second"
 check "through the balancer, with the site's certificate, the cluster is well" nodes_of_site
-check "the site's own settings are there" sh -c 'jq -e ".settings.application.callback_backoff_delay_ms == 5000"' <<END
-$(through_lb /v1/settings/application)
-END
+settings_of_site() { through_lb /v1/settings/application | holds '.settings.application.callback_backoff_delay_ms == 5000'; }
+check "the site's own settings are there" settings_of_site
 
 "$lab" kill web1
 sleep 3

@@ -245,6 +245,16 @@ Test(api_call, in_check_mode_a_cluster_that_is_not_there_yet_is_no_failure)
     expect_failed("no answer");
 }
 
+Test(api_call, a_user_that_is_there_already_is_told_and_not_tried_again)
+{
+    serve_login();
+    serve("POST", "/v1/users", 500,
+          "{\"errors\":[{\"code\":1014,\"title\":\"Internal error\",\"details\":\"Unable to create user. Already exist?\"}]}");
+    run("api_call", at_server(ADMIN ", retry_for: 20, method: POST, path: /v1/users, body: {username: u}"));
+    expect_failed("Already exist?; ask for it first");
+    cr_expect_eq(times("POST /v1/users"), 1);
+}
+
 Test(api_call, what_goes_wrong_with_tls_is_told_in_plain_words)
 {
     const char *plain = strchr(base, ':');

@@ -183,7 +183,7 @@ check() { # sentence command...
 # The last answer has this status and, if given, fulfils this jq expression.
 expect() { # sentence status [jq expression]
     good=1
-    if [ "$STATUS" = "$2" ] && { [ $# -lt 3 ] || echo "$BODY" | jq -e "$3" >/dev/null 2>&1; }; then good=0; fi
+    if [ "$STATUS" = "$2" ] && { [ $# -lt 3 ] || echo "$BODY" | jq -ne "input | $3" >/dev/null 2>&1; }; then good=0; fi
     result $good "$1"
 }
 
@@ -193,7 +193,7 @@ expect_health() { # sentence seconds jq-expression
     while [ "$(date +%s)" -le "$deadline" ] && [ $good = 1 ]; do
         call GET /v1/health
         if [ "$STATUS" = 200 ] && echo "$BODY" |
-            jq -e "(.health | to_entries | map(.value + {id: .key})) as \$n | $COUNTS $3" >/dev/null 2>&1; then
+            jq -ne "input | (.health | to_entries | map(.value + {id: .key})) as \$n | $COUNTS $3" >/dev/null 2>&1; then
             good=0
         else
             sleep 0.1

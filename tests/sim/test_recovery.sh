@@ -148,7 +148,7 @@ log_in secret "$ADMIN"
 expect_single() { # sentence status
     i=0
     call GET /v1/health
-    while [ $i -lt 100 ] && ! echo "$BODY" | jq -e ".health == {\"gateway_status\":\"$2\"}" >/dev/null 2>&1; do
+    while [ $i -lt 100 ] && ! echo "$BODY" | jq -ne "input | .health == {\"gateway_status\":\"$2\"}" >/dev/null 2>&1; do
         sleep 0.1
         call GET /v1/health
         i=$((i + 1))

@@ -44,6 +44,9 @@ says() {
     grep -qF -- "$text" "$scratch/said" || { echo "it does not say '$text' but:"; cat "$scratch/said"; return 1; }
 }
 
+# holds FILTER: true of the JSON on standard input; none at all is no truth (jq -e takes it for one).
+holds() { jq -ne "input | $1" 2>&1; }
+
 # silent CMD...: it writes nothing, and succeeds.
 silent() {
     said=$("$@" 2>&1) || { echo "$said"; return 1; }

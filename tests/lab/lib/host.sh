@@ -54,7 +54,10 @@ boot_host() {
     case $boot_kind in
         # Hosts must not share a cgroup: each engine takes itself for the only one.
         # And one for many needs more networks than Docker has room for by itself.
-        docker | engine) printf '{"cgroup-parent": "/%s", "default-address-pools": [{"base": "10.64.0.0/12", "size": 24}]}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json" ;;
+        docker | engine)
+            install -D -m 755 "$LAB_HOME/inside/docker-service" "$boot_dir/base/etc/init.d/docker"
+            printf '{"cgroup-parent": "/%s", "default-address-pools": [{"base": "10.64.0.0/12", "size": 24}]}\n' "$LAB_PREFIX-${boot_name#"$LAB_PREFIX-"}" >"$boot_dir/base/etc/docker/daemon.json"
+            ;;
         database) database_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
         postgres) postgres_sql >"$boot_dir/base/usr/lib/lab/init.sql" ;;
     esac
