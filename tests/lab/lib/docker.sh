@@ -13,7 +13,7 @@ docker_template() {
             root_dir
             echo "$(($(date +%s) / 1209600))"
             echo "${WAPLAY_SIM_VERSIONS-} ${WAPLAY_SIM_TIME_FACTOR-}"
-            ! images_wanted || (cd "$LAB_SIM" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+            ! images_wanted || (cd "$LAB_SIM" && find . -type f ! -name 'test_*' ! -name README.md -print0 | sort -z | xargs -0 sha256sum)
         } | hash_of
     )"
 }
