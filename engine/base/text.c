@@ -72,6 +72,14 @@ bool wp_str_split(wp_str *rest, char separator, wp_str *part)
     return true;
 }
 
+int wp_digit_value(char byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    byte = (char)(byte | 0x20);
+    return byte >= 'a' && byte <= 'z' ? byte - 'a' + 10 : 99;
+}
+
 bool wp_str_int(wp_str text, int64_t *out)
 {
     size_t at = 0;

@@ -14,6 +14,7 @@ size_t wp_str_find(wp_str text, wp_str what, size_t from); /* SIZE_MAX: not in i
  * an empty text has no part, and behind a separator at the very end there is none either. */
 bool wp_str_split(wp_str *rest, char separator, wp_str *part);
 bool wp_str_int(wp_str text, int64_t *out); /* the whole text is a decimal number */
+int wp_digit_value(char byte); /* of a digit or letter: 0 to 35; 99 of anything else */
 
 /* UTF-8. A byte that is no UTF-8 counts as one character and decodes to U+FFFD. */
 size_t wp_utf8_len(wp_str text); /* in characters */

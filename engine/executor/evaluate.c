@@ -23,6 +23,7 @@ bool wp_as_bool(wp_value value, bool *out)
         *out = value.as.boolean;
         return true;
     case WP_INT:
+    case WP_BIG:
     case WP_FLOAT:
         *out = wp_truth(value);
         return true;

@@ -5,6 +5,8 @@
 #include "executor/play.h"
 #include "executor/results.h"
 
+#include "template/builtin.h"
+
 #include <string.h>
 
 /* ---- the inventory ---------------------------------------------------------------- */
@@ -93,9 +95,9 @@ static wp_value aggregate(wp_run *run, wp_value old, wp_value value)
     wp_value both = wp_value_copy(run->arena, old);
     switch (value.type) {
     case WP_INT:
-        return wp_int(old.as.integer + value.as.integer);
+    case WP_BIG:
     case WP_FLOAT:
-        return wp_float(old.as.number + value.as.number);
+        return wp_operate_as(run->arena, WP_ADD, old, value, &both, NULL) ? both : value;
     case WP_LIST:
         for (size_t i = 0; i < wp_len(value); i++)
             wp_list_push(run->arena, both, wp_list_at(value, i));

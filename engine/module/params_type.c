@@ -87,7 +87,7 @@ static bool to_float(wp_arena *arena, const wp_param *param, wp_value given, wp_
         return true;
     }
     if (wp_is_number(given)) {
-        *out = wp_float((double)(wp_is(given, WP_INT) ? given.as.integer : given.as.boolean));
+        *out = wp_float(wp_number(given));
         return true;
     }
     wp_str text = wp_str_trim(wp_text(given));

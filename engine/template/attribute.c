@@ -20,6 +20,7 @@ const char *wp_python_type(wp_value value)
     case WP_BOOL:
         return "bool";
     case WP_INT:
+    case WP_BIG:
         return "int";
     case WP_FLOAT:
         return "float";

@@ -8,9 +8,13 @@
 #include "template/chance.h"
 
 #include "base/buf.h"
+#include "base/text.h"
+#include "crypto/big.h"
 #include "crypto/digest.h"
+#include "yaml/integer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define WORDS 624
@@ -67,6 +71,18 @@ static void seed_bytes(wp_arena *arena, wp_chance *chance, wp_str bytes)
     seed_words(chance, words, count ? count : 1);
 }
 
+static bool seed_big(wp_arena *arena, wp_chance *chance, wp_value seed, wp_error *err)
+{
+    wp_str hex, bytes;
+    if (!wp_big_write(arena, wp_to_text(arena, seed), 16, &hex))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the seed is too large");
+    hex = wp_str_slice(hex, hex.ptr[0] == '-', hex.len);
+    const char *even = wp_printf(arena, "%s%s", hex.len % 2 ? "0" : "", hex.ptr);
+    wp_hex_decode(arena, wp_str_of(even), &bytes);
+    seed_bytes(arena, chance, bytes);
+    return true;
+}
+
 static bool seed_text(wp_arena *arena, wp_chance *chance, wp_str text, wp_error *err)
 {
     wp_str hex, digest;
@@ -119,6 +135,8 @@ bool wp_chance_begin(wp_arena *arena, wp_chance *chance, wp_value seed, wp_error
     case WP_INT:
         seed_integer(chance, seed.as.integer < 0 ? 0 - (uint64_t)seed.as.integer : (uint64_t)seed.as.integer);
         return true;
+    case WP_BIG:
+        return seed_big(arena, chance, seed, err);
     case WP_FLOAT:
         seed_integer(chance, hash_float(seed.as.number));
         return true;
@@ -174,4 +192,34 @@ uint64_t wp_chance_below(wp_chance *chance, uint64_t limit)
         number = take_bits(chance, bits);
     while (number >= limit);
     return number;
+}
+
+/* So many bits, drawn 32 at a time from the lowest on. */
+static bool take_many_bits(wp_arena *arena, wp_chance *chance, size_t bits, wp_value *out)
+{
+    size_t words = (bits + 31) / 32;
+    char *hex = wp_alloc(arena, words * 8 + 1), word[9];
+    for (size_t i = words; i-- > 0;) {
+        int width = i > 0 || bits % 32 == 0 ? 32 : (int)(bits % 32);
+        snprintf(word, sizeof word, "%08x", (unsigned)(next_word(chance) >> (32 - width)));
+        memcpy(hex + i * 8, word, 8);
+    }
+    return wp_integer_read(arena, (wp_str){ hex, words * 8 }, 16, out);
+}
+
+bool wp_chance_number(wp_arena *arena, wp_chance *chance, wp_value limit, wp_value *out, wp_error *err)
+{
+    wp_str bits;
+    int order = 0;
+    if (limit.type == WP_INT) {
+        *out = wp_int((int64_t)wp_chance_below(chance, (uint64_t)limit.as.integer));
+        return true;
+    }
+    if (!wp_big_write(arena, wp_to_text(arena, limit), 2, &bits))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large");
+    do
+        if (!take_many_bits(arena, chance, bits.len, out))
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large");
+    while (wp_compare(*out, limit, &order, err) && order >= 0);
+    return true;
 }

@@ -18,5 +18,7 @@ typedef struct wp_chance {
 bool wp_chance_begin(wp_arena *arena, wp_chance *chance, wp_value seed, wp_error *err);
 /* A number below `limit`, which is greater than 0. */
 uint64_t wp_chance_below(wp_chance *chance, uint64_t limit);
+/* The same for an integer of any length. */
+bool wp_chance_number(wp_arena *arena, wp_chance *chance, wp_value limit, wp_value *out, wp_error *err);
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "template/object.h"
 
+#include <math.h>
+
 #undef wp_fail_call
 #undef wp_fail_type
 
@@ -90,19 +92,13 @@ bool wp_want_dict(wp_call *call, const char *what, wp_value value, wp_value *out
 
 bool wp_want_number(wp_call *call, const char *what, wp_value value, double *out, wp_error *err)
 {
-    switch (value.type) {
-    case WP_BOOL:
-        *out = value.as.boolean;
-        return true;
-    case WP_INT:
-        *out = (double)value.as.integer;
-        return true;
-    case WP_FLOAT:
-        *out = value.as.number;
-        return true;
-    default:
+    if (!wp_is_number(value))
         return wp_fail_type(call, what, "a number", value, err);
-    }
+    double number = wp_number(value);
+    if (value.type == WP_BIG && isinf(number))
+        return wp_fail_type(call, what, "a number that a float can hold", value, err);
+    *out = number;
+    return true;
 }
 
 bool wp_want_int(wp_call *call, const char *what, wp_value value, int64_t *out, wp_error *err)

@@ -1,7 +1,4 @@
-/*
- * Filters on numbers. Booleans count as 0 and 1. Integers have 64 bits: what goes
- * beyond is an error and not a wrong number.
- */
+/* Filters on numbers. Booleans count as 0 and 1. */
 #include "template/families.h"
 #include "template/numbers.h"
 
@@ -10,60 +7,50 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool fail_size(wp_call *call, wp_error *err)
-{
-    return wp_fail_call(call, err, "the result has more than 64 bits");
-}
-
 static bool run_abs(wp_call *call, wp_value *out, wp_error *err)
 {
     wp_value value = call->subject;
-    int64_t number;
     if (!wp_bind_nothing(call, err))
         return false;
+    if (!wp_is_number(value))
+        return wp_fail_type(call, NULL, "a number", value, err);
     if (value.type == WP_FLOAT) {
         *out = wp_float(fabs(value.as.number));
         return true;
     }
-    if (!wp_is_number(value))
-        return wp_fail_type(call, NULL, "a number", value, err);
-    if (!wp_want_int(call, NULL, value, &number, err))
-        return false;
-    return number == INT64_MIN ? fail_size(call, err) : wp_give_int(number < 0 ? -number : number, out);
+    wp_operator op = wp_number(value) < 0 ? WP_SUB : WP_ADD;
+    return wp_operate_as(call->arena, op, wp_int(0), value, out, err);
 }
 
 /* int(float(text)), the second attempt. */
 static bool whole_of(wp_call *call, double number, wp_value fallback, wp_value *out, wp_error *err)
 {
-    int64_t whole;
-    *out = fallback;
-    if (isnan(number))
-        return true;
-    return wp_number_whole(number, &whole) ? wp_give_int(whole, out) : fail_size(call, err);
+    if (isinf(number))
+        return wp_fail_call(call, err, "an endless number is no integer");
+    *out = isnan(number) ? fallback : wp_whole_part(call->arena, number);
+    return true;
 }
 
 static bool run_int(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "default", "base", NULL };
     wp_value slots[2], value = call->subject;
-    int64_t base, number;
+    int64_t base;
     double as_float;
-    bool too_large;
     if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[1], slots[1], 10, &base, err))
         return false;
     bool has_digits = base == 0 || (base >= 2 && base <= 36);
     wp_value fallback = slots[0].type == WP_OMIT ? wp_int(0) : slots[0];
     if (value.type == WP_STRING) {
-        if (has_digits && wp_number_int(wp_text(value), (int)base, &number, &too_large))
-            return wp_give_int(number, out);
-        if (has_digits && too_large)
-            return fail_size(call, err);
+        if (has_digits && wp_number_int(call->arena, wp_text(value), (int)base, out))
+            return true;
         if (wp_number_float(call->arena, wp_text(value), &as_float))
             return whole_of(call, as_float, fallback, out, err);
     } else if (value.type == WP_FLOAT) {
         return whole_of(call, value.as.number, fallback, out, err);
     } else if (wp_is_number(value)) {
-        return wp_want_int(call, NULL, value, &number, err) && wp_give_int(number, out);
+        *out = wp_as_integer(value);
+        return true;
     }
     *out = fallback;
     return true;
@@ -91,20 +78,26 @@ static bool run_float(wp_call *call, wp_value *out, wp_error *err)
 /* ---- round ------------------------------------------------------------------------ */
 
 /* An integer stays one: to tens and hundreds, halves to the even one. */
-static int64_t round_int(int64_t number, int64_t digits)
+static bool round_int(wp_arena *arena, wp_value number, int64_t digits, wp_value *out, wp_error *err)
 {
-    int64_t unit = 1;
-    for (; digits < 0; digits++)
-        if (__builtin_mul_overflow(unit, 10, &unit))
-            return 0;
-    int64_t rest = number % unit;
-    int64_t size = rest < 0 ? -rest : rest, away = number < 0 ? -unit : unit;
-    int64_t down = number - rest;
-    if (unit == 1 || size < unit - size)
-        return down;
-    if (size > unit - size)
-        return down + away;
-    return (down / unit) % 2 ? down + away : down;
+    wp_value unit, count, rest, twice;
+    int order;
+    *out = number;
+    if (digits >= 0)
+        return true;
+    if (digits < -(int64_t)wp_to_text(arena, number).len) {
+        *out = wp_int(0);
+        return true;
+    }
+    if (!wp_operate_as(arena, WP_POW, wp_int(10), wp_int(-digits), &unit, err) ||
+        !wp_operate_as(arena, WP_FLOORDIV, number, unit, &count, err) ||
+        !wp_operate_as(arena, WP_MOD, number, unit, &rest, err) ||
+        !wp_operate_as(arena, WP_MUL, rest, wp_int(2), &twice, err) || !wp_compare(twice, unit, &order, err) ||
+        !wp_operate_as(arena, WP_MOD, count, wp_int(2), &rest, err))
+        return false;
+    bool up = order > 0 || (order == 0 && wp_truth(rest));
+    return wp_operate_as(arena, WP_ADD, count, wp_int(up), &count, err) &&
+           wp_operate_as(arena, WP_MUL, count, unit, out, err);
 }
 
 static bool run_round(wp_call *call, wp_value *out, wp_error *err)
@@ -123,10 +116,9 @@ static bool run_round(wp_call *call, wp_value *out, wp_error *err)
         return wp_fail_call(call, err, "method must be common, ceil or floor, not '%.*s'", (int)method.len,
                             method.ptr);
     if (!up && !down) {
-        if (call->subject.type == WP_FLOAT)
-            *out = wp_float(wp_number_round(call->arena, number, digits));
-        else
-            *out = wp_int(round_int(call->subject.type == WP_INT ? call->subject.as.integer : (int64_t)number, digits));
+        if (call->subject.type != WP_FLOAT)
+            return round_int(call->arena, wp_as_integer(call->subject), digits, out, err);
+        *out = wp_float(wp_number_round(call->arena, number, digits));
         return true;
     }
     double scale = pow(10, (double)digits);

@@ -14,22 +14,34 @@ static bool begin(wp_call *call, wp_chance *chance, wp_value seed, wp_error *err
     return wp_chance_begin(call->arena, chance, seed, err) || wp_while(err, "%s", call->name);
 }
 
-/* One of start, start + step, ... before end. */
-static bool choose_number(wp_call *call, wp_chance *chance, int64_t end, const wp_value *slots, wp_value *out,
+/* How many of start, start + step, ... there are before end: the quotient, rounded up. */
+static bool count_steps(wp_arena *arena, wp_value start, wp_value end, wp_value step, wp_value *out, wp_error *err)
+{
+    wp_value width, less;
+    return wp_operate_as(arena, WP_SUB, start, end, &width, err) &&
+           wp_operate_as(arena, WP_FLOORDIV, width, step, &less, err) &&
+           wp_operate_as(arena, WP_SUB, wp_int(0), less, out, err);
+}
+
+static bool want_bound(wp_call *call, const char *name, wp_value slot, int64_t fallback, wp_value *out, wp_error *err)
+{
+    *out = wp_is_given(slot) && wp_truth(slot) ? slot : wp_int(fallback);
+    return wp_is_integer(*out) || wp_fail_type(call, name, "an integer", slot, err);
+}
+
+static bool choose_number(wp_call *call, wp_chance *chance, wp_value end, const wp_value *slots, wp_value *out,
                           wp_error *err)
 {
-    int64_t start, step, width;
-    if (!wp_arg_int(call, "start", slots[0], 0, &start, err) || !wp_arg_int(call, "step", slots[1], 1, &step, err))
+    wp_value start, step, count, steps;
+    if (!want_bound(call, "start", slots[0], 0, &start, err) || !want_bound(call, "step", slots[1], 1, &step, err) ||
+        !count_steps(call->arena, start, end, step, &count, err))
         return false;
-    if (step == 0)
-        step = 1;
-    if (__builtin_sub_overflow(end, start, &width))
-        return wp_fail_call(call, err, "there are too many numbers to choose from");
-    int64_t count = step > 0 ? (width > 0 ? (width - 1) / step + 1 : 0) : (width < 0 ? (width + 1) / step + 1 : 0);
-    if (count <= 0)
-        return wp_fail_call(call, err, "there is no number from %lld up to (not including) %lld", (long long)start,
-                            (long long)end);
-    return wp_give_int(start + step * (int64_t)wp_chance_below(chance, (uint64_t)count), out);
+    if (wp_number(count) <= 0)
+        return wp_fail_call(call, err, "there is no number from %s up to (not including) %s",
+                            wp_to_text(call->arena, start).ptr, wp_to_text(call->arena, end).ptr);
+    return wp_chance_number(call->arena, chance, count, &count, err) &&
+           wp_operate_as(call->arena, WP_MUL, step, count, &steps, err) &&
+           wp_operate_as(call->arena, WP_ADD, start, steps, out, err);
 }
 
 static bool run_random(wp_call *call, wp_value *out, wp_error *err)
@@ -39,8 +51,8 @@ static bool run_random(wp_call *call, wp_value *out, wp_error *err)
     wp_chance chance;
     if (!wp_bind(call, names, slots, err) || !begin(call, &chance, slots[2], err))
         return false;
-    if (end.type == WP_INT || end.type == WP_BOOL)
-        return choose_number(call, &chance, end.type == WP_INT ? end.as.integer : end.as.boolean, slots, out, err);
+    if (wp_is_integer(end))
+        return choose_number(call, &chance, wp_as_integer(end), slots, out, err);
     if (end.type == WP_DICT || !wp_want_items(call, NULL, end, &list, NULL))
         return wp_fail_type(call, NULL, "a list or an integer", end, err);
     for (int i = 0; i < 2; i++)

@@ -83,7 +83,6 @@ static bool run_human_to_bytes(wp_call *call, wp_value *out, wp_error *err)
     wp_span *part;
     double number;
     int power = 0;
-    int64_t bytes;
     if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
         (wp_is_given(slots[0]) && !wp_want_string(call, names[0], slots[0], &name, err)) ||
         !wp_regex_compile(call->arena, wp_str_of("^\\s*(\\d*\\.?\\d*)\\s*([A-Za-z]+)?"), 0, &form, err))
@@ -95,9 +94,11 @@ static bool run_human_to_bytes(wp_call *call, wp_value *out, wp_error *err)
         name = wp_str_slice(text, part[2].from, part[2].to);
     if (name.len && !want_unit(call, name, wp_arg_bool(slots[1], false), &power, err))
         return false;
-    if (!wp_number_whole(nearbyint(ldexp(number, power)), &bytes))
-        return wp_fail_call(call, err, "'%.*s' has more than 64 bits", (int)text.len, text.ptr);
-    return wp_give_int(bytes, out);
+    double bytes = ldexp(number, power);
+    if (!isfinite(bytes))
+        return wp_fail_call(call, err, "'%.*s' is too large", (int)text.len, text.ptr);
+    *out = wp_whole_part(call->arena, nearbyint(bytes));
+    return true;
 }
 
 /* ---- file sizes ----------------------------------------------------------------------- */
@@ -108,7 +109,6 @@ static bool run_filesizeformat(wp_call *call, wp_value *out, wp_error *err)
     static const char letters[] = "kMGTPEZY";
     wp_value slots[1];
     double bytes;
-    int64_t whole;
     if (!wp_bind(call, names, slots, err))
         return false;
     if (call->subject.type == WP_STRING) {
@@ -122,9 +122,9 @@ static bool run_filesizeformat(wp_call *call, wp_value *out, wp_error *err)
     if (bytes == 1)
         return wp_give_text(call, wp_str_of("1 Byte"), out);
     if (bytes < base) {
-        if (!wp_number_whole(bytes, &whole))
-            return wp_fail_call(call, err, "the size is too large");
-        return wp_give_text(call, wp_str_of(wp_printf(call->arena, "%lld Bytes", (long long)whole)), out);
+        if (!isfinite(bytes))
+            return wp_fail_call(call, err, "an endless number is no size");
+        return wp_give_text(call, wp_str_of(wp_printf(call->arena, "%.0f Bytes", trunc(bytes) + 0.0 /* no -0 */)), out);
     }
     double unit = base * base;
     size_t i = 0;

@@ -136,20 +136,16 @@ static bool put_text(wp_arena *arena, wp_buf *buf, const piece *how, wp_str text
 static bool put_int(wp_arena *arena, wp_buf *buf, const piece *how, wp_value value, wp_error *err)
 {
     bool decimal = strchr("diu", how->type);
-    if (decimal && value.type == WP_FLOAT && isfinite(value.as.number)) {
-        if (fabs(value.as.number) >= 9e18)
-            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large for '%%%c'", how->type);
-        value = wp_int((int64_t)value.as.number);
-    }
-    if (value.type != WP_INT && value.type != WP_BOOL)
+    if (decimal && value.type == WP_FLOAT && isfinite(value.as.number))
+        value = wp_whole_part(arena, value.as.number);
+    if (!wp_is_integer(value))
         return bad_argument(how, value, err);
     const char type[2] = { decimal ? 'd' : how->type, 0 };
     wp_str made;
     piece wish = *how;
     if (how->precision >= 0) { /* a least number of digits: zeros inside, blanks outside */
-        int64_t number = value.type == WP_BOOL ? value.as.boolean : value.as.integer;
         wish = (piece){ .zero = true, .plus = how->plus, .blank = how->blank, .alternate = how->alternate };
-        wish.width = how->precision + (number < 0 || how->plus || how->blank) + (how->alternate && !decimal ? 2 : 0);
+        wish.width = how->precision + (wp_number(value) < 0 || how->plus || how->blank) + (how->alternate && !decimal ? 2 : 0);
         if (how->zero && !how->left && how->width > wish.width)
             wish.width = how->width;
     }
@@ -165,16 +161,11 @@ static bool put_int(wp_arena *arena, wp_buf *buf, const piece *how, wp_value val
 
 static bool put_float(wp_arena *arena, wp_buf *buf, const piece *how, wp_value value, wp_error *err)
 {
-    double number = 0;
-    if (value.type == WP_FLOAT)
-        number = value.as.number;
-    else if (value.type == WP_INT || value.type == WP_BOOL)
-        number = value.type == WP_INT ? (double)value.as.integer : value.as.boolean;
-    else
+    if (!wp_is_number(value))
         return bad_argument(how, value, err);
     const char type[2] = { how->type, 0 };
     wp_str made;
-    if (!wp_format_spec(arena, wp_float(number), as_spec(arena, how, type, how->precision, true), &made, err))
+    if (!wp_format_spec(arena, value, as_spec(arena, how, type, how->precision, true), &made, err))
         return false;
     wp_buf_str_add(buf, made);
     return true;

@@ -11,6 +11,8 @@
 #include "template/object.h"
 
 #include "base/text.h"
+#include "crypto/big.h"
+#include "template/letters.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -169,24 +171,19 @@ static bool unknown_type(const spec *how, wp_value value, wp_error *err)
 
 /* ---- numbers ------------------------------------------------------------------ */
 
-static wp_str write_int(wp_arena *arena, const spec *how, int64_t number)
+static bool write_int(wp_arena *arena, const spec *how, wp_value number, wp_str *out, wp_error *err)
 {
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    char digits[72];
-    size_t at = sizeof digits;
-    unsigned base = how->type == 'b' ? 2 : how->type == 'o' ? 8 : how->type == 'x' || how->type == 'X' ? 16 : 10;
-    const char *alphabet = how->type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
-    do {
-        digits[--at] = alphabet[size % base];
-        size /= base;
-    } while (size);
-    char prefix[3] = { 0 };
-    if (how->alternate && base != 10) {
-        prefix[0] = '0';
-        prefix[1] = how->type;
-    }
-    return put_number(arena, how, number < 0, prefix, (wp_str){ digits + at, sizeof digits - at }, wp_str_of(""),
-                      base == 10 ? 3 : 4);
+    int base = how->type == 'b' ? 2 : how->type == 'o' ? 8 : how->type == 'x' || how->type == 'X' ? 16 : 10;
+    wp_str digits = wp_to_text(arena, number);
+    if (base != 10 && !wp_big_write(arena, digits, base, &digits))
+        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large for '%c'", how->type);
+    bool negative = digits.ptr[0] == '-';
+    digits = wp_str_slice(digits, negative, digits.len);
+    if (how->type == 'X')
+        digits = wp_letters_upper(arena, digits);
+    const char *prefix = how->alternate && base != 10 ? wp_printf(arena, "0%c", how->type) : "";
+    *out = put_number(arena, how, negative, prefix, digits, wp_str_of(""), base == 10 ? 3 : 4);
+    return true;
 }
 
 static const char *write_c(wp_arena *arena, const spec *how, char type, int precision, double number)
@@ -245,24 +242,27 @@ static bool write_float(wp_arena *arena, const spec *how, double number, wp_str 
 
 static bool format_int(wp_arena *arena, const spec *how, wp_value value, wp_str *out, wp_error *err)
 {
-    int64_t number = value.type == WP_BOOL ? value.as.boolean : value.as.integer;
-    if (how->type && strchr("eEfFgG%", how->type))
-        return write_float(arena, how, (double)number, out);
+    value = wp_as_integer(value);
+    if (how->type && strchr("eEfFgG%", how->type)) {
+        double number = wp_number(value);
+        return isfinite(number) ? write_float(arena, how, number, out)
+                                : wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number is too large for '%c'", how->type);
+    }
     if (how->precision >= 0 || how->no_minus_zero)
         return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a precision or 'z' can't be given for an integer");
     if (how->type == 'c') {
         char bytes[4];
         if (how->sign || how->alternate)
             return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a sign or '#' can't be given with 'c'");
-        if (number < 0 || number > 0x10FFFF)
-            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%lld is no character", (long long)number);
-        *out = pad(arena, how, wp_str_dup(arena, (wp_str){ bytes, wp_utf8_put(bytes, (uint32_t)number) }), '<');
+        if (value.type == WP_BIG || value.as.integer < 0 || value.as.integer > 0x10FFFF)
+            return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s is no character", wp_to_text(arena, value).ptr);
+        wp_str character = { bytes, wp_utf8_put(bytes, (uint32_t)value.as.integer) };
+        *out = pad(arena, how, wp_str_dup(arena, character), '<');
         return true;
     }
     if (how->type && !strchr("bdnoxX", how->type))
         return unknown_type(how, value, err);
-    *out = write_int(arena, how, number);
-    return true;
+    return write_int(arena, how, value, out, err);
 }
 
 static bool format_text(wp_arena *arena, const spec *how, wp_value value, wp_str *out, wp_error *err)
@@ -315,6 +315,7 @@ bool wp_format_spec(wp_arena *arena, wp_value value, wp_str spec_text, wp_str *o
     switch (value.type) {
     case WP_BOOL:
     case WP_INT:
+    case WP_BIG:
         return format_int(arena, &how, value, out, err);
     case WP_FLOAT:
         if (how.type && !strchr("eEfFgGn%", how.type))

@@ -84,8 +84,8 @@ const char *wp_token_name(wp_token_kind kind);
 bool wp_lex_code(wp_arena *arena, wp_str text, size_t *at, bool literal_backslash, wp_token *out, wp_error *err);
 /* A number as Jinja writes it: 1_000, 0x1f, 1.5e3. Gives 0 where there is none at `at`, else its length. */
 size_t wp_lex_number(wp_str text, size_t at, bool *is_float);
-/* Its value; an integer beyond 64 bits is an error. */
-bool wp_number_value(wp_str digits, bool is_float, wp_value *out, wp_error *err);
+/* Its value; more digits than an integer can have are an error. */
+bool wp_number_value(wp_arena *arena, wp_str digits, bool is_float, wp_value *out, wp_error *err);
 /* Python's escapes in a string: \n, \x41, \u00e9, ... */
 bool wp_unescape(wp_arena *arena, wp_str body, wp_str *out, wp_error *err);
 

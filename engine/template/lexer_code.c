@@ -6,12 +6,12 @@
  */
 #include "template/lexer.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "yaml/integer.h"
 
 static const struct {
     const char *text;
@@ -139,26 +139,22 @@ size_t wp_lex_number(wp_str text, size_t at, bool *is_float)
     return whole - at;
 }
 
-bool wp_number_value(wp_str digits, bool is_float, wp_value *out, wp_error *err)
+bool wp_number_value(wp_arena *arena, wp_str digits, bool is_float, wp_value *out, wp_error *err)
 {
-    char plain[400];
+    char *plain = wp_alloc(arena, digits.len + 1);
     size_t len = 0;
-    for (size_t i = 0; i < digits.len && len < sizeof(plain) - 1; i++)
+    for (size_t i = 0; i < digits.len; i++)
         if (digits.ptr[i] != '_')
             plain[len++] = digits.ptr[i];
-    plain[len] = '\0';
     if (is_float) {
         *out = wp_float(strtod(plain, NULL));
         return true;
     }
     char letter = len > 2 && plain[0] == '0' ? plain[1] | 0x20 : 0;
     int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
-    errno = 0;
-    long long number = strtoll(plain + (base == 10 ? 0 : 2), NULL, base);
-    if (errno == ERANGE)
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number %s does not fit in 64 bits", plain);
-    *out = wp_int(number);
-    return true;
+    wp_str size = wp_str_slice((wp_str){ plain, len }, base == 10 ? 0 : 2, len);
+    return wp_integer_read(arena, size, base, out) ||
+           wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the number has %zu digits: that is too many", size.len);
 }
 
 /* ---- strings -------------------------------------------------------------------- */
@@ -290,7 +286,7 @@ bool wp_lex_code(wp_arena *arena, wp_str text, size_t *at, bool literal_backslas
         out->kind = WP_T_NUMBER;
         out->text = (wp_str){ text.ptr + *at, len };
         *at += len;
-        return wp_number_value(out->text, is_float, &out->value, err);
+        return wp_number_value(arena, out->text, is_float, &out->value, err);
     }
     if (starts_name(byte)) {
         size_t end = *at;

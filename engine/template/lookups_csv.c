@@ -47,9 +47,7 @@ static const char *const csv_names[] = { "file", "col", "delimiter", "default", 
 static bool find_in_csv(wp_call *call, wp_str key, const wp_value *slots, wp_value *out, bool *secret, wp_error *err)
 {
     wp_str file, column, delimiter, encoding, text;
-    wp_value row;
-    int64_t number;
-    bool too_large;
+    wp_value row, number;
     if (!wp_arg_str(call, csv_names[CSV_FILE], slots[CSV_FILE], "ansible.csv", &file, err) ||
         !wp_arg_str(call, csv_names[CSV_COL], slots[CSV_COL], "1", &column, err) ||
         !wp_arg_str(call, csv_names[CSV_DELIMITER], slots[CSV_DELIMITER], "TAB", &delimiter, err) ||
@@ -60,12 +58,12 @@ static bool find_in_csv(wp_call *call, wp_str key, const wp_value *slots, wp_val
         delimiter = wp_str_of("\t");
     if (delimiter.len != 1)
         return wp_fail_call(call, err, "delimiter must be one character");
-    if (!wp_number_int(column, 10, &number, &too_large))
+    if (!wp_number_int(call->arena, column, 10, &number) || number.type != WP_INT)
         return wp_fail_call(call, err, "col must be a number, not '%.*s'", (int)column.len, column.ptr);
     while (next_row(call->arena, &text, delimiter, &row)) {
         if (!wp_len(row) || !wp_str_eq(wp_text(wp_list_at(row, 0)), key))
             continue;
-        int64_t at = number < 0 ? number + (int64_t)wp_len(row) : number;
+        int64_t at = number.as.integer + (number.as.integer < 0 ? (int64_t)wp_len(row) : 0);
         if (at < 0 || at >= (int64_t)wp_len(row))
             return wp_fail_call(call, err, "the line of '%.*s' has only %zu columns", (int)key.len, key.ptr,
                                 wp_len(row));

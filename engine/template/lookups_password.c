@@ -228,7 +228,7 @@ static bool want_wish(wp_call *call, wp_str term, wish *out, wp_error *err)
 {
     wp_value slots[5];
     wp_str path, length;
-    bool too_large;
+    wp_value number;
     *out = (wish){ 0 };
     if (!wp_lookup_options(call, names, slots, err))
         return false;
@@ -241,8 +241,10 @@ static bool want_wish(wp_call *call, wp_str term, wish *out, wp_error *err)
         return false;
     if (!path.len)
         return wp_fail_call(call, err, "needs the path of a file");
-    if (!wp_number_int(length, 10, &out->length, &too_large) || out->length < 0 || out->length > 100000)
+    bool is_length = wp_number_int(call->arena, length, 10, &number) && number.type == WP_INT;
+    if (!is_length || number.as.integer < 0 || number.as.integer > 100000)
         return wp_fail_call(call, err, "length must be a number, not '%.*s'", (int)length.len, length.ptr);
+    out->length = number.as.integer;
     const char *plain = wp_path_expand(call->arena, wp_strndup(call->arena, path.ptr, path.len));
     const char *base = wp_lookup_directory(call);
     out->path = base ? wp_path_join(call->arena, base, plain) : plain;

@@ -40,13 +40,13 @@ static bool parse_short(wp_call *call, wp_str term, wp_value *slots)
 
 static bool want_number(wp_call *call, int slot, wp_value value, int64_t fallback, int64_t *out, wp_error *err)
 {
-    bool too_large;
     *out = fallback;
     if (value.type != WP_STRING)
         return !wp_is_given(value) || wp_want_int(call, names[slot], value, out, err);
     wp_str text = wp_text(value);
-    return wp_number_int(text, 0, out, &too_large) ||
-           wp_fail_call(call, err, "%s '%.*s' is no number", names[slot], (int)text.len, text.ptr);
+    if (!wp_number_int(call->arena, text, 0, &value))
+        return wp_fail_call(call, err, "%s '%.*s' is no number", names[slot], (int)text.len, text.ptr);
+    return wp_want_int(call, names[slot], value, out, err);
 }
 
 static bool generate(wp_call *call, const wp_value *slots, wp_value out, wp_error *err)

@@ -1,25 +1,40 @@
 /* Methods of integers and floats. */
 #include "template/families.h"
 
+#include "base/text.h"
+#include "crypto/big.h"
+
 #include <math.h>
+
+/* Its binary digits, none for 0. */
+static bool want_bits(wp_call *call, wp_str *out, wp_error *err)
+{
+    wp_str number = wp_to_text(call->arena, wp_as_integer(call->subject));
+    if (!wp_bind_nothing(call, err))
+        return false;
+    if (!wp_big_write(call->arena, number, 2, out))
+        return wp_fail_call(call, err, "the number is too large");
+    size_t from = 0;
+    while (from < out->len && out->ptr[from] != '1')
+        from++;
+    *out = wp_str_slice(*out, from, out->len);
+    return true;
+}
 
 static bool run_bit_length(wp_call *call, wp_value *out, wp_error *err)
 {
-    int64_t number, bits = 0;
-    if (!wp_bind_nothing(call, err) || !wp_want_int(call, NULL, call->subject, &number, err))
-        return false;
-    for (uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number; size; size >>= 1)
-        bits++;
-    return wp_give_int(bits, out);
+    wp_str bits;
+    return want_bits(call, &bits, err) && wp_give_int((int64_t)bits.len, out);
 }
 
 static bool run_bit_count(wp_call *call, wp_value *out, wp_error *err)
 {
-    int64_t number, ones = 0;
-    if (!wp_bind_nothing(call, err) || !wp_want_int(call, NULL, call->subject, &number, err))
+    wp_str bits;
+    int64_t ones = 0;
+    if (!want_bits(call, &bits, err))
         return false;
-    for (uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number; size; size >>= 1)
-        ones += size & 1;
+    for (size_t i = 0; i < bits.len; i++)
+        ones += bits.ptr[i] == '1';
     return wp_give_int(ones, out);
 }
 

@@ -9,20 +9,13 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "yaml/integer.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int digit_of(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    if (byte >= 'a' && byte <= 'z')
-        return byte - 'a' + 10;
-    return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 10 : 99;
-}
 
 static int base_of_prefix(wp_str text)
 {
@@ -32,9 +25,8 @@ static int base_of_prefix(wp_str text)
     return letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 0;
 }
 
-bool wp_number_int(wp_str text, int base, int64_t *out, bool *too_large)
+bool wp_number_int(wp_arena *arena, wp_str text, int base, wp_value *out)
 {
-    *too_large = false;
     text = wp_str_strip(text, (wp_str){ 0 }, WP_BOTH_ENDS);
     bool negative = text.len && text.ptr[0] == '-';
     if (text.len && (text.ptr[0] == '-' || text.ptr[0] == '+'))
@@ -47,23 +39,21 @@ bool wp_number_int(wp_str text, int base, int64_t *out, bool *too_large)
     if (base == 0)
         base = by_prefix ? prefixed : 10;
 
-    int64_t number = 0;
-    bool after_digit = by_prefix, any = false;
+    wp_buf digits = wp_buf_new(arena);
+    wp_buf_add(&digits, negative ? "-" : "");
+    bool after_digit = by_prefix, only_zeros = true;
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '_' && after_digit) {
             after_digit = false;
             continue;
         }
-        int digit = digit_of(text.ptr[i]);
-        if (digit >= base || (no_zeros && any && number == 0 && text.ptr[0] == '0' && digit != 0))
+        if (!isalnum((unsigned char)text.ptr[i]) || (no_zeros && i > 0 && only_zeros && text.ptr[i] != '0'))
             return false;
-        *too_large = *too_large || __builtin_mul_overflow(number, base, &number) ||
-                     (negative ? __builtin_sub_overflow(number, digit, &number)
-                               : __builtin_add_overflow(number, digit, &number));
-        after_digit = any = true;
+        only_zeros = only_zeros && text.ptr[i] == '0';
+        wp_buf_char(&digits, text.ptr[i]);
+        after_digit = true;
     }
-    *out = number;
-    return any && after_digit && !*too_large;
+    return after_digit && wp_integer_read(arena, wp_buf_str(&digits), base, out);
 }
 
 bool wp_number_float(wp_arena *arena, wp_str text, double *out)
@@ -71,7 +61,7 @@ bool wp_number_float(wp_arena *arena, wp_str text, double *out)
     text = wp_str_strip(text, (wp_str){ 0 }, WP_BOTH_ENDS);
     wp_buf plain = wp_buf_new(arena);
     for (size_t i = 0; i < text.len; i++) {
-        bool between = i > 0 && i + 1 < text.len && digit_of(text.ptr[i - 1]) < 10 && digit_of(text.ptr[i + 1]) < 10;
+        bool between = i > 0 && i + 1 < text.len && wp_digit_value(text.ptr[i - 1]) < 10 && wp_digit_value(text.ptr[i + 1]) < 10;
         if (text.ptr[i] == '_' && between)
             continue;
         if (!text.ptr[i] || text.ptr[i] == '_' || text.ptr[i] == 'x' || text.ptr[i] == 'X' || text.ptr[i] == '(')
@@ -108,12 +98,4 @@ double wp_number_round(wp_arena *arena, double number, int64_t digits)
     if (digits < 0)
         return round_tens(arena, number, -digits);
     return strtod(wp_printf(arena, "%.*f", (int)digits, number), NULL);
-}
-
-bool wp_number_whole(double number, int64_t *out)
-{
-    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0))
-        return false;
-    *out = (int64_t)number;
-    return true;
 }

@@ -5,13 +5,11 @@
 #include <waplay/value.h>
 
 /* int(text, base): blanks around it, a sign, a prefix that fits the base, '_' between digits. `base` 0: by the
- * prefix. *too_large: it is a number, but not one of 64 bits. */
-bool wp_number_int(wp_str text, int base, int64_t *out, bool *too_large);
+ * prefix. */
+bool wp_number_int(wp_arena *arena, wp_str text, int base, wp_value *out);
 /* float(text): also inf and nan. */
 bool wp_number_float(wp_arena *arena, wp_str text, double *out);
 /* round(number, digits): to the nearest, halves to the even one; digits may be negative. */
 double wp_number_round(wp_arena *arena, double number, int64_t digits);
-/* The whole part; false: none of 64 bits. */
-bool wp_number_whole(double number, int64_t *out);
 
 #endif

@@ -325,9 +325,7 @@ static int compare_spans(const wp_object *a, const wp_object *b)
 static bool operate_span_and_number(wp_arena *arena, wp_operator op, const wp_timespan *span, wp_value number,
                                     wp_value *out, bool *handled, wp_error *err)
 {
-    double by = number.type == WP_FLOAT ? number.as.number
-                : number.type == WP_INT ? (double)number.as.integer
-                                        : number.as.boolean;
+    double by = wp_number(number);
     if (op != WP_MUL && op != WP_DIV && op != WP_FLOORDIV)
         return true;
     if (op != WP_MUL && by == 0)

@@ -1,15 +1,13 @@
 /*
- * Binary operators, with Python's meaning: true division, floored quotient and
- * remainder, powers, `+` joining lists and texts, `*` repeating them, `%` formatting.
- *
- * Booleans count as 0 and 1. Integers have 64 bits: a result beyond them is an error
- * and not a wrong number. A text made here carries the marks of both sides.
+ * Binary operators, with Python's meaning: those of numbers (operate_number.c), `+`
+ * joining lists and texts, `*` repeating them, `%` formatting. A text made here carries
+ * the marks of both sides.
  */
 #include "template/families.h"
 #include "template/html.h"
 #include "template/object.h"
+#include "template/operate.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -30,14 +28,9 @@ static bool fail_types(wp_operator op, wp_value a, wp_value b, wp_error *err)
     return false;
 }
 
-static bool fail_size(wp_operator op, wp_error *err)
+bool wp_operate_fail_size(wp_operator op, wp_error *err)
 {
     return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "the result of '%s' is too large", symbols[op]);
-}
-
-static bool fail_zero(wp_error *err)
-{
-    return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "division by zero");
 }
 
 static wp_value joined(wp_arena *arena, wp_value a, wp_str left, wp_value b, wp_str right)
@@ -48,148 +41,6 @@ static wp_value joined(wp_arena *arena, wp_value a, wp_str left, wp_value b, wp_
     wp_value result = wp_string_borrow((wp_str){ text, left.len + right.len });
     result.marks |= (a.marks | b.marks) & (WP_UNSAFE | WP_SECRET | WP_BYTES);
     return result;
-}
-
-/* ---- numbers ------------------------------------------------------------- */
-
-static int64_t as_int(wp_value value)
-{
-    return value.type == WP_BOOL ? value.as.boolean : value.as.integer;
-}
-
-static double as_float(wp_value value)
-{
-    return value.type == WP_FLOAT ? value.as.number : (double)as_int(value);
-}
-
-static bool power_int(int64_t base, int64_t exponent, wp_value *out, wp_error *err)
-{
-    int64_t result = 1;
-    if (exponent < 0) {
-        if (base == 0)
-            return fail_zero(err);
-        *out = wp_float(pow((double)base, (double)exponent));
-        return true;
-    }
-    while (exponent > 0) {
-        if (exponent & 1 && __builtin_mul_overflow(result, base, &result))
-            return fail_size(WP_POW, err);
-        exponent >>= 1;
-        if (exponent > 0 && __builtin_mul_overflow(base, base, &base))
-            return fail_size(WP_POW, err);
-    }
-    *out = wp_int(result);
-    return true;
-}
-
-static bool power_float(double base, double exponent, wp_value *out, wp_error *err)
-{
-    if (base == 0 && exponent < 0)
-        return fail_zero(err);
-    double result = pow(base, exponent);
-    if (isnan(result) && !isnan(base) && !isnan(exponent))
-        return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "a negative number has no real power with a fraction");
-    if (isinf(result) && isfinite(base) && isfinite(exponent))
-        return fail_size(WP_POW, err);
-    *out = wp_float(result);
-    return true;
-}
-
-__extension__ typedef unsigned __int128 wide;
-
-/* The nearest float to a / b, also where neither is one: enough binary places, and a last one for what is cut off. */
-static double divide_int(int64_t a, int64_t b)
-{
-    if (a == 0)
-        return b < 0 ? -0.0 : 0.0;
-    wide above = a < 0 ? -(wide)a : (wide)a, below = b < 0 ? -(wide)b : (wide)b;
-    int places = 63 + __builtin_clzll((uint64_t)above);
-    above <<= places;
-    wide quotient = above / below | (above % below != 0);
-    double result = ldexp((double)quotient, -places);
-    return (a < 0) != (b < 0) ? -result : result;
-}
-
-static bool operate_int(wp_operator op, int64_t a, int64_t b, wp_value *out, wp_error *err)
-{
-    int64_t result;
-    bool overflow = false;
-    switch (op) {
-    case WP_ADD:
-        overflow = __builtin_add_overflow(a, b, &result);
-        break;
-    case WP_SUB:
-        overflow = __builtin_sub_overflow(a, b, &result);
-        break;
-    case WP_MUL:
-        overflow = __builtin_mul_overflow(a, b, &result);
-        break;
-    case WP_DIV:
-        if (b == 0)
-            return fail_zero(err);
-        *out = wp_float(divide_int(a, b));
-        return true;
-    case WP_FLOORDIV:
-        if (b == 0)
-            return fail_zero(err);
-        overflow = a == INT64_MIN && b == -1;
-        result = overflow ? 0 : a / b - (a % b != 0 && (a < 0) != (b < 0));
-        break;
-    case WP_MOD:
-        if (b == 0)
-            return fail_zero(err);
-        result = b == -1 ? 0 : a % b;
-        result += result != 0 && (result < 0) != (b < 0) ? b : 0;
-        break;
-    default:
-        return power_int(a, b, out, err);
-    }
-    if (overflow)
-        return fail_size(op, err);
-    *out = wp_int(result);
-    return true;
-}
-
-static double floor_mod(double a, double b)
-{
-    double result = fmod(a, b);
-    if (result == 0)
-        return copysign(0, b);
-    return (result < 0) != (b < 0) ? result + b : result;
-}
-
-static double floor_div(double a, double b)
-{
-    double result = (a - floor_mod(a, b)) / b;
-    return result == 0 ? copysign(0, a / b) : floor(result + 0.5);
-}
-
-static bool operate_float(wp_operator op, double a, double b, wp_value *out, wp_error *err)
-{
-    if ((op == WP_DIV || op == WP_FLOORDIV || op == WP_MOD) && b == 0)
-        return fail_zero(err);
-    switch (op) {
-    case WP_ADD:
-        *out = wp_float(a + b);
-        return true;
-    case WP_SUB:
-        *out = wp_float(a - b);
-        return true;
-    case WP_MUL:
-        *out = wp_float(a * b);
-        return true;
-    case WP_DIV:
-        *out = wp_float(a / b);
-        return true;
-    case WP_FLOORDIV:
-        *out = wp_float(isinf(a) ? NAN : floor_div(a, b));
-        return true;
-    case WP_MOD:
-        *out = wp_float(floor_mod(a, b));
-        return true;
-    default:
-        return power_float(a, b, out, err);
-    }
 }
 
 /* ---- texts and lists -------------------------------------------------------- */
@@ -221,7 +72,7 @@ static bool add(wp_arena *arena, wp_value a, wp_value b, wp_value *out, wp_error
     bool is_markup = (a.type == WP_STRING && a.marks & WP_MARKUP) || (b.type == WP_STRING && b.marks & WP_MARKUP);
     if (a.type == WP_STRING && b.type == WP_STRING) {
         if ((uint64_t)a.len + b.len > UINT32_MAX)
-            return fail_size(WP_ADD, err);
+            return wp_operate_fail_size(WP_ADD, err);
         *out = is_markup ? joined(arena, a, as_markup(arena, a), b, as_markup(arena, b))
                          : joined(arena, a, wp_text(a), b, wp_text(b));
         out->marks |= is_markup ? WP_MARKUP : 0;
@@ -242,7 +93,7 @@ static bool repeat(wp_arena *arena, wp_value what, int64_t times, wp_value *out,
     if (times < 0 || len == 0)
         times = 0;
     if (times > 0 && times > REPEAT_LIMIT / len)
-        return fail_size(WP_MUL, err);
+        return wp_operate_fail_size(WP_MUL, err);
     if (what.type == WP_LIST) {
         wp_value list = list_like(arena, what, (size_t)(len * times));
         for (int64_t i = 0; i < times; i++)
@@ -262,9 +113,11 @@ static bool multiply(wp_arena *arena, wp_value a, wp_value b, wp_value *out, wp_
 {
     bool a_repeats = a.type == WP_STRING || a.type == WP_LIST;
     wp_value what = a_repeats ? a : b, times = a_repeats ? b : a;
-    if ((what.type != WP_STRING && what.type != WP_LIST) || (times.type != WP_INT && times.type != WP_BOOL))
+    if ((what.type != WP_STRING && what.type != WP_LIST) || !wp_is_integer(times))
         return fail_types(WP_MUL, a, b, err);
-    return repeat(arena, what, as_int(times), out, err);
+    if (times.type == WP_BIG)
+        return wp_operate_fail_size(WP_MUL, err);
+    return repeat(arena, what, wp_as_integer(times).as.integer, out, err);
 }
 
 static bool format(wp_arena *arena, wp_value a, wp_value b, wp_value *out, wp_error *err)
@@ -315,11 +168,8 @@ bool wp_operate_as(wp_arena *arena, wp_operator op, wp_value a, wp_value b, wp_v
         if (handled)
             return true;
     }
-    if (wp_is_number(a) && wp_is_number(b)) {
-        if (a.type == WP_FLOAT || b.type == WP_FLOAT)
-            return operate_float(op, as_float(a), as_float(b), out, err);
-        return operate_int(op, as_int(a), as_int(b), out, err);
-    }
+    if (wp_is_number(a) && wp_is_number(b))
+        return wp_operate_numbers(arena, op, a, b, out, err);
     if (op == WP_ADD)
         return add(arena, a, b, out, err);
     if (op == WP_MUL)

@@ -163,7 +163,7 @@ bool wp_parse_primary(wp_parser *parser, wp_expr **out, wp_error *err)
         parse_strings(parser, out);
         return true;
     case WP_T_NUMBER:
-        *out = make_literal(parser, parser->at->mark, parser->at->value);
+        *out = make_literal(parser, parser->at->mark, wp_value_copy(parser->arena, parser->at->value));
         parser->at++;
         return true;
     case WP_T_LPAREN:

@@ -111,6 +111,7 @@ const wp_builtin *wp_method_find(wp_value subject, wp_str name)
         return find(dict_tables, name);
     case WP_BOOL:
     case WP_INT:
+    case WP_BIG:
         return find(int_tables, name);
     case WP_FLOAT:
         return find(float_tables, name);

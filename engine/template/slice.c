@@ -15,10 +15,11 @@ static bool slice_bound(wp_value bound, int64_t fallback, int64_t *out, wp_error
         *out = fallback;
         return true;
     case WP_INT:
-        *out = bound.as.integer;
-        return true;
     case WP_BOOL:
-        *out = bound.as.boolean;
+        *out = wp_as_integer(bound).as.integer;
+        return true;
+    case WP_BIG: /* outside in any case */
+        *out = wp_number(bound) < 0 ? -INT64_MAX : INT64_MAX;
         return true;
     case WP_UNDEFINED:
         return wp_fail_undefined(bound, WP_NO_MARK, err);

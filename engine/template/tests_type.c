@@ -38,7 +38,7 @@ static bool run_false(wp_call *call, wp_value *out, wp_error *err)
 
 static bool run_integer(wp_call *call, wp_value *out, wp_error *err)
 {
-    return wp_bind_nothing(call, err) && wp_give_bool(call->subject.type == WP_INT, out);
+    return wp_bind_nothing(call, err) && wp_give_bool(call->subject.type == WP_INT || call->subject.type == WP_BIG, out);
 }
 
 static bool run_float(wp_call *call, wp_value *out, wp_error *err)

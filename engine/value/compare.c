@@ -1,5 +1,5 @@
 /*
- * Truth, equality, order and hash, as Python has them. Numbers of all three kinds
+ * Truth, equality, order and hash, as Python has them. Numbers of all kinds
  * compare by what they are worth, and exactly: an integer is never rounded to a
  * float on the way. Equality and hash stand together, since they must agree.
  */
@@ -7,7 +7,9 @@
 #include "value/object.h"
 #include "base/map.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define INT_LIMIT 9223372036854775808.0 /* 2^63, the first float above all integers */
@@ -24,6 +26,8 @@ bool wp_truth(wp_value value)
         return value.as.integer != 0;
     case WP_FLOAT:
         return value.as.number != 0;
+    case WP_BIG:
+        return true;
     case WP_STRING:
         return value.len > 0;
     case WP_LIST:
@@ -59,9 +63,42 @@ static int compare_with_float(int64_t integer, double number)
     return order_of(fraction > 0, fraction < 0);
 }
 
+static int compare_digits(wp_str a, wp_str b)
+{
+    int order = a.len == b.len ? memcmp(a.ptr, b.ptr, a.len) : 0;
+    return order_of(a.len < b.len || order < 0, a.len > b.len || order > 0);
+}
+
+/* Every float that is as large is whole, and has few enough digits to be written out. */
+static int compare_big(wp_value big, wp_value other)
+{
+    char written[DBL_MAX_10_EXP + 3];
+    int sign = big.as.text[0] == '-' ? -1 : 1;
+    wp_str digits = { .ptr = big.as.text, .len = big.len }, others = digits;
+    if (other.type == WP_BIG) {
+        others.ptr = other.as.text;
+        others.len = other.len;
+    } else if (other.type != WP_FLOAT || fabs(other.as.number) < INT_LIMIT) {
+        return sign;
+    } else if (!isfinite(other.as.number)) {
+        return isnan(other.as.number) || other.as.number > 0 ? -1 : 1;
+    } else {
+        snprintf(written, sizeof written, "%.0f", other.as.number);
+        others = wp_str_of(written);
+    }
+    bool is_other_negative = others.ptr[0] == '-';
+    if ((sign < 0) != is_other_negative)
+        return sign;
+    return sign * compare_digits(digits, others);
+}
+
 /* What is no number stands behind all that are. */
 static int compare_numbers(wp_value a, wp_value b)
 {
+    if (a.type == WP_BIG)
+        return compare_big(a, b);
+    if (b.type == WP_BIG)
+        return -compare_big(b, a);
     if (a.type == WP_FLOAT && b.type == WP_FLOAT) {
         if (isnan(a.as.number) || isnan(b.as.number))
             return order_of(!isnan(a.as.number), !isnan(b.as.number));
@@ -202,6 +239,8 @@ uint64_t wp_value_hash(wp_value value)
         return mix((uint64_t)integer_of(value));
     case WP_FLOAT:
         return hash_float(value.as.number);
+    case WP_BIG: /* a float may be its equal */
+        return hash_float(wp_number(value));
     case WP_STRING:
         return wp_hash_bytes(value.as.text, value.len);
     case WP_LIST:

@@ -42,6 +42,7 @@ wp_value wp_value_copy(wp_arena *arena, wp_value value)
     case WP_UNDEFINED:
         return value.as.text ? wp_undefined(arena, value.as.text) : value;
     case WP_STRING:
+    case WP_BIG:
         return copy_text(arena, value);
     case WP_LIST:
         return copy_list(arena, value);

@@ -168,12 +168,19 @@ wp_value wp_json_string(wp_arena *arena, wp_str text, wp_json_token token)
     return wp_string_borrow((wp_str){ .ptr = bytes, .len = len });
 }
 
+static bool is_integer(wp_str number)
+{
+    for (size_t i = number.ptr[0] == '-'; i < number.len; i++)
+        if (!isdigit((unsigned char)number.ptr[i]))
+            return false;
+    return true;
+}
+
 wp_value wp_json_number(wp_arena *arena, wp_str text, wp_json_token token)
 {
     wp_str digits = wp_str_slice(text, token.from, token.to);
-    int64_t integer;
-    if (wp_str_int(digits, &integer))
-        return wp_int(integer);
+    if (is_integer(digits))
+        return wp_integer_of(arena, digits);
     if (wp_str_is(digits, "NaN"))
         return wp_float(NAN);
     if (wp_str_ends(digits, "Infinity"))

@@ -101,6 +101,9 @@ static bool put_scalar(wp_buf *buf, wp_value value)
     case WP_INT:
         wp_buf_printf(buf, "%" PRId64, value.as.integer);
         return true;
+    case WP_BIG:
+        wp_buf_add_n(buf, value.as.text, value.len);
+        return true;
     case WP_FLOAT:
         put_float(buf, value.as.number);
         return true;

@@ -116,6 +116,9 @@ static void put(wp_buf *buf, wp_value value)
     case WP_INT:
         wp_buf_printf(buf, "%" PRId64, value.as.integer);
         break;
+    case WP_BIG:
+        wp_buf_add_n(buf, value.as.text, value.len);
+        break;
     case WP_FLOAT:
         wp_buf_add(buf, wp_float_print(number, value.as.number));
         break;

@@ -110,6 +110,7 @@ const char *wp_type_name(wp_value value)
 {
     static const char *const names[] = {
         [WP_UNDEFINED] = "undefined", [WP_NULL] = "null",        [WP_BOOL] = "a boolean", [WP_INT] = "an integer",
+        [WP_BIG] = "an integer beyond 64 bits",
         [WP_FLOAT] = "a float",       [WP_STRING] = "a string",  [WP_LIST] = "a list",    [WP_DICT] = "a dict",
         [WP_OMIT] = "omit",           [WP_OBJECT] = "an object",
     };

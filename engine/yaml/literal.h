@@ -8,8 +8,7 @@
 #include <waplay/value.h>
 
 /* As Python's ast.literal_eval. False: it is no literal, so it is a text as it
- * stands. So is what no value can hold: complex numbers, integers of more than
- * 64 bits. Sets become lists, and b'bytes' texts. Blanks at the start are passed
+ * stands. So are complex numbers, which no value can hold. Sets become lists, and b'bytes' texts. Blanks at the start are passed
  * over, which ast.parse would not do. */
 bool wp_literal_parse(wp_arena *arena, wp_str text, wp_value *out);
 

@@ -7,12 +7,12 @@
  */
 #include "yaml/literal_token.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "yaml/integer.h"
 
 bool wp_literal_is_name_byte(char byte)
 {
@@ -22,38 +22,20 @@ bool wp_literal_is_name_byte(char byte)
 
 /* ---- numbers ------------------------------------------------------------- */
 
-static int digit_value(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte = (char)(byte | 0x20);
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : 99;
-}
-
 /* digit (_? digit)*, copied without the underlines. */
 static bool take_digits(wp_str text, size_t *at, int base, wp_buf *digits)
 {
     size_t from = *at;
     for (; *at < text.len; (*at)++) {
         bool parts = text.ptr[*at] == '_' && *at > from && *at + 1 < text.len && text.ptr[*at - 1] != '_' &&
-                     digit_value(text.ptr[*at + 1]) < base;
+                     wp_digit_value(text.ptr[*at + 1]) < base;
         if (parts)
             continue;
-        if (digit_value(text.ptr[*at]) >= base)
+        if (wp_digit_value(text.ptr[*at]) >= base)
             break;
         wp_buf_char(digits, text.ptr[*at]);
     }
     return *at > from;
-}
-
-static bool finish_int(const char *digits, int base, bool is_negative, wp_value *out)
-{
-    errno = 0;
-    unsigned long long magnitude = strtoull(digits, NULL, base);
-    if (errno || magnitude > (unsigned long long)INT64_MAX + (is_negative ? 1 : 0))
-        return false;
-    *out = wp_int(is_negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude);
-    return true;
 }
 
 static bool take_based(wp_arena *arena, wp_str text, size_t *at, int base, bool is_negative, wp_value *out)
@@ -62,7 +44,9 @@ static bool take_based(wp_arena *arena, wp_str text, size_t *at, int base, bool 
     *at += 2;
     if (*at < text.len && text.ptr[*at] == '_')
         (*at)++; /* 0x_ff */
-    return take_digits(text, at, base, &digits) && finish_int(wp_buf_str(&digits).ptr, base, is_negative, out);
+    if (is_negative)
+        wp_buf_char(&digits, '-');
+    return take_digits(text, at, base, &digits) && wp_integer_read(arena, wp_buf_str(&digits), base, out);
 }
 
 static bool take_exponent(wp_str text, size_t *at, wp_buf *digits)
@@ -82,6 +66,8 @@ static bool take_exponent(wp_str text, size_t *at, wp_buf *digits)
 static bool take_decimal(wp_arena *arena, wp_str text, size_t *at, bool is_negative, wp_value *out)
 {
     wp_buf digits = wp_buf_new(arena);
+    if (is_negative)
+        wp_buf_char(&digits, '-');
     bool has_whole = take_digits(text, at, 10, &digits), has_fraction = false;
     bool has_point = *at < text.len && text.ptr[*at] == '.';
     if (has_point) {
@@ -94,13 +80,13 @@ static bool take_decimal(wp_arena *arena, wp_str text, size_t *at, bool is_negat
     bool has_exponent = take_exponent(text, at, &digits);
     const char *number = wp_buf_str(&digits).ptr;
     if (has_point || has_exponent) {
-        double value = strtod(number, NULL);
-        *out = wp_float(is_negative ? -value : value);
+        *out = wp_float(strtod(number, NULL));
         return true;
     }
-    if (number[0] == '0' && strspn(number, "0") != strlen(number))
+    const char *size = number + is_negative;
+    if (size[0] == '0' && strspn(size, "0") != strlen(size))
         return false; /* 0644 is no number in Python */
-    return finish_int(number, 10, is_negative, out);
+    return wp_integer_read(arena, wp_str_of(number), 10, out);
 }
 
 bool wp_literal_number(wp_arena *arena, wp_str text, size_t *at, bool is_negative, wp_value *out)
@@ -169,8 +155,8 @@ static bool ends_here(wp_str text, size_t at, const quoted *kind)
 static bool take_code(wp_str text, size_t *at, size_t least, size_t most, int base, uint32_t *out)
 {
     size_t count = 0;
-    for (*out = 0; count < most && *at < text.len && digit_value(text.ptr[*at]) < base; count++)
-        *out = *out * (uint32_t)base + (uint32_t)digit_value(text.ptr[(*at)++]);
+    for (*out = 0; count < most && *at < text.len && wp_digit_value(text.ptr[*at]) < base; count++)
+        *out = *out * (uint32_t)base + (uint32_t)wp_digit_value(text.ptr[(*at)++]);
     return count >= least;
 }
 

@@ -5,7 +5,7 @@
 #include <waplay/value.h>
 
 bool wp_literal_is_name_byte(char byte);
-/* Steps *at over it. False: no number, or one that no value can hold. */
+/* Steps *at over it. False: no number, or one with too many digits. */
 bool wp_literal_number(wp_arena *arena, wp_str text, size_t *at, bool is_negative, wp_value *out);
 /* Does a quoted text, with its prefix, begin here? */
 bool wp_literal_begins_text(wp_str text, size_t at);

@@ -4,12 +4,12 @@
  */
 #include "yaml/scalar.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "yaml/integer.h"
 
 bool wp_plain_bool(wp_str text, bool *out)
 {
@@ -26,66 +26,46 @@ bool wp_plain_bool(wp_str text, bool *out)
     return false;
 }
 
-/* Without its underlines and its sign, followed by a NUL. */
+/* Without its underlines and its sign, followed by a NUL. There is room for a byte in front. */
 static char *bare_digits(wp_arena *arena, wp_str text, bool *is_negative)
 {
-    char *bare = wp_alloc(arena, text.len + 1);
-    size_t len = 0;
+    char *bare = wp_alloc(arena, text.len + 2);
+    size_t len = 1;
     for (size_t i = 0; i < text.len; i++)
         if (text.ptr[i] != '_')
             bare[len++] = text.ptr[i];
-    *is_negative = bare[0] == '-';
-    return bare[0] == '-' || bare[0] == '+' ? bare + 1 : bare;
+    *is_negative = bare[1] == '-';
+    return bare[1] == '-' || bare[1] == '+' ? bare + 2 : bare + 1;
 }
 
-/* Digits of one base and nothing else, within 64 bits. */
-static bool read_digits(const char *digits, int base, uint64_t *out)
+/* Within 64 bits. */
+static bool read_sixties(wp_arena *arena, char *digits, bool is_negative, wp_value *out)
 {
-    if (!digits[0] || strspn(digits, "0123456789abcdefABCDEF") != strlen(digits))
-        return false;
-    char *end;
-    errno = 0;
-    uint64_t number = strtoull(digits, &end, base);
-    if (*end || errno)
-        return false;
-    *out = number;
-    return true;
-}
-
-static bool read_sixties(char *digits, uint64_t *out)
-{
-    uint64_t sum = 0;
+    int64_t sum = 0;
     for (char *part; (part = strsep(&digits, ":")) != NULL;) {
-        uint64_t number;
-        if (!read_digits(part, 10, &number) || sum > INT64_MAX / 60 || number > INT64_MAX - sum * 60)
+        wp_value number;
+        if (part[0] == '-' || !wp_integer_read(arena, wp_str_of(part), 10, &number) || number.type != WP_INT ||
+            sum > INT64_MAX / 60 || number.as.integer > INT64_MAX - sum * 60)
             return false;
-        sum = sum * 60 + number;
+        sum = sum * 60 + number.as.integer;
     }
-    *out = sum;
+    *out = wp_int(is_negative ? -sum : sum);
     return true;
 }
 
-static bool read_magnitude(char *digits, uint64_t *out)
-{
-    if (strncmp(digits, "0b", 2) == 0)
-        return read_digits(digits + 2, 2, out);
-    if (strncmp(digits, "0x", 2) == 0)
-        return read_digits(digits + 2, 16, out);
-    if (strchr(digits, ':'))
-        return read_sixties(digits, out);
-    return read_digits(digits, digits[0] == '0' ? 8 : 10, out);
-}
-
-bool wp_plain_int(wp_arena *arena, wp_str text, int64_t *out)
+bool wp_plain_int(wp_arena *arena, wp_str text, wp_value *out)
 {
     bool is_negative;
-    uint64_t magnitude;
-    if (!read_magnitude(bare_digits(arena, text, &is_negative), &magnitude))
+    char *digits = bare_digits(arena, text, &is_negative);
+    if (strchr(digits, ':'))
+        return read_sixties(arena, digits, is_negative, out);
+    int base = digits[0] != '0' ? 10 : digits[1] == 'b' ? 2 : digits[1] == 'x' ? 16 : 8;
+    digits += base == 2 || base == 16 ? 2 : 0;
+    if (digits[0] == '-')
         return false;
-    if (magnitude > (uint64_t)INT64_MAX + (is_negative ? 1 : 0))
-        return false;
-    *out = is_negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude;
-    return true;
+    if (is_negative)
+        *--digits = '-';
+    return wp_integer_read(arena, wp_str_of(digits), base, out);
 }
 
 /* strtod, but without what only C knows: hexadecimal, "infinity", leading blanks. */

@@ -156,7 +156,7 @@ wp_plain_kind wp_plain_resolve(wp_str text)
 wp_value wp_yaml_plain(wp_arena *arena, wp_str text)
 {
     bool truth;
-    int64_t integer;
+    wp_value integer;
     double number;
     wp_str moment;
     switch (wp_plain_resolve(text)) {
@@ -168,7 +168,7 @@ wp_value wp_yaml_plain(wp_arena *arena, wp_str text)
         break;
     case WP_PLAIN_INT:
         if (wp_plain_int(arena, text, &integer))
-            return wp_int(integer);
+            return integer;
         break;
     case WP_PLAIN_FLOAT:
         if (wp_plain_float(arena, text, &number))

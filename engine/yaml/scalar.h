@@ -22,9 +22,9 @@ typedef enum wp_plain_kind {
 wp_plain_kind wp_plain_resolve(wp_str text);
 
 /* The value of a text, for those who know (or demand) its kind. False: it has
- * none. An integer that needs more than 64 bits has none either. */
+ * none. One of base sixty has 64 bits at most. */
 bool wp_plain_bool(wp_str text, bool *out); /* in any mixture of case */
-bool wp_plain_int(wp_arena *arena, wp_str text, int64_t *out);
+bool wp_plain_int(wp_arena *arena, wp_str text, wp_value *out);
 bool wp_plain_float(wp_arena *arena, wp_str text, double *out);
 
 /* A date, or a date and time, written as ISO 8601 has it. False: no such moment. */

@@ -57,11 +57,7 @@ static bool make_bool(wp_arena *arena, const wp_tagged *tagged, wp_str text, wp_
 
 static bool make_int(wp_arena *arena, const wp_tagged *tagged, wp_str text, wp_value *out, wp_error *err)
 {
-    int64_t number;
-    if (!wp_plain_int(arena, wp_str_trim(text), &number))
-        return fail_content(tagged, text, err);
-    *out = wp_int(number);
-    return true;
+    return wp_plain_int(arena, wp_str_trim(text), out) || fail_content(tagged, text, err);
 }
 
 static bool make_float(wp_arena *arena, const wp_tagged *tagged, wp_str text, wp_value *out, wp_error *err)

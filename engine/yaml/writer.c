@@ -200,6 +200,7 @@ static void write_value(writer *to, wp_value value)
         write_plain(to, "bool", wp_str_of(value.as.boolean ? "true" : "false"));
         return;
     case WP_INT:
+    case WP_BIG:
         write_plain(to, "int", wp_to_text(to->arena, value));
         return;
     case WP_FLOAT:

@@ -38,7 +38,7 @@ extern "C" {
 #endif
 
 /* Changes with every change of these headers that a module made before it would not survive. */
-#define WAPLAY_ABI 1
+#define WAPLAY_ABI 2
 /* Stands once in the source of a module that is a shared object of its own (library/NAME.so). */
 #define WAPLAY_LIBRARY extern const int waplay_abi; const int waplay_abi = WAPLAY_ABI
 

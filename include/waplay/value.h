@@ -29,6 +29,7 @@ typedef enum wp_type {
     WP_NULL,
     WP_BOOL,
     WP_INT,
+    WP_BIG, /* an integer beyond 64 bits. text: its decimal digits, behind a '-' if need be */
     WP_FLOAT,
     WP_STRING,
     WP_LIST,  /* also Python's tuple: see WP_TUPLE */
@@ -55,7 +56,7 @@ typedef struct wp_object wp_object; /* see value/object.h and template/object.h 
 typedef struct wp_value {
     uint8_t type;  /* wp_type */
     uint8_t marks; /* WP_UNSAFE | ... */
-    uint32_t len;  /* of a string, in bytes */
+    uint32_t len;  /* of a string or a WP_BIG, in bytes */
     union {
         bool boolean;
         int64_t integer;
@@ -75,6 +76,10 @@ wp_value wp_omit(void);
 wp_value wp_bool(bool truth);
 wp_value wp_int(int64_t number);
 wp_value wp_float(double number);
+/* The integer that is written "-12": a WP_INT whenever it fits there, else a WP_BIG. */
+wp_value wp_integer_of(wp_arena *arena, wp_str digits);
+/* The whole part of a float, which must be finite. */
+wp_value wp_whole_part(wp_arena *arena, double number);
 wp_value wp_string(wp_arena *arena, const char *text);
 wp_value wp_string_n(wp_arena *arena, const char *text, size_t len);
 wp_value wp_string_of(wp_arena *arena, wp_str text);
@@ -111,10 +116,19 @@ static inline bool wp_is(wp_value value, wp_type type)
 {
     return value.type == type;
 }
+/* Booleans count as 0 and 1. */
+static inline bool wp_is_integer(wp_value value)
+{
+    return value.type == WP_INT || value.type == WP_BIG || value.type == WP_BOOL;
+}
 static inline bool wp_is_number(wp_value value)
 {
-    return value.type == WP_INT || value.type == WP_FLOAT || value.type == WP_BOOL;
+    return wp_is_integer(value) || value.type == WP_FLOAT;
 }
+/* An integer or a boolean as an integer. */
+wp_value wp_as_integer(wp_value value);
+/* A number of any kind, as the nearest float: infinite, where it is beyond them. */
+double wp_number(wp_value number);
 const char *wp_type_name(wp_value value); /* in the user's words: "a string", "a list", ... */
 
 /* Of a string: its bytes; of anything else, nothing. */
@@ -164,8 +178,8 @@ typedef struct wp_json_style {
 } wp_json_style;
 wp_str wp_to_json(wp_arena *arena, wp_value value, wp_json_style style);
 /* Takes and refuses what Python's json.loads does. The error's mark has line and column
- * in the text, and no file: that is for who knows it to add. An integer that does not fit
- * is a float; nesting goes 1000 deep. */
+ * in the text, and no file: that is for who knows it to add. Nesting
+ * goes 1000 deep. */
 bool wp_from_json(wp_arena *arena, wp_str text, wp_value *out, wp_error *err);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fills in what filters-*, methods, tests and lookups .cases expect, by asking ansible-core 2.14.
+"""Fills in what filters-*, integers, methods, tests and lookups .cases expect, by asking ansible-core 2.14.
 
 Each line is EXPRESSION<TAB>EXPECTED, EXPRESSION being JSON; a line may be added without
 EXPECTED. The line `# vars: {...}` gives the variables, `# search: DIR` a folder here in
@@ -50,7 +50,7 @@ def expected(expression, variables):
 
 
 def main():
-    for name in ("filters-*", "methods", "tests", "lookups*"):
+    for name in ("filters-*", "integers", "methods", "tests", "lookups*"):
         for path in glob.glob(os.path.join(HERE, name + ".cases")):
             lines, variables = [], {}
             with open(path, encoding="utf-8") as file:

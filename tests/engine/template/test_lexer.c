@@ -119,10 +119,12 @@ Test(lexer, two_indexes_behind_dots_are_no_fraction)
     cr_expect_str_eq(shape("{{ a.0.1 }}", PLAIN), "a|.|0|.|1");
 }
 
-Test(lexer, an_integer_beyond_64_bits_is_an_error)
+Test(lexer, an_integer_may_be_long_but_not_endless)
 {
-    cr_expect_str_eq(shape("{{ 9223372036854775808 }}", PLAIN),
-                     "the number 9223372036854775808 does not fit in 64 bits");
+    const char *longest = wp_printf(arena, "{{ 1%04299d }}", 7), *longer = wp_printf(arena, "{{ 1%04300d }}", 7);
+    cr_expect_str_eq(shape("{{ 9223372036854775808 }}", PLAIN), "9223372036854775808");
+    cr_expect_str_neq(shape(longest, PLAIN), "the number has 4300 digits: that is too many");
+    cr_expect_str_eq(shape(longer, PLAIN), "the number has 4301 digits: that is too many");
 }
 
 Test(lexer, tokens_know_their_place_in_the_file)

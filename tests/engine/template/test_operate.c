@@ -36,14 +36,6 @@ Test(operate, division_is_true_and_floored_division_floors)
     cr_expect_str_eq(result_of(wp_float(-7.5), "%", wp_int(2)), "0.5");
 }
 
-Test(operate, a_result_beyond_64_bits_is_an_error)
-{
-    cr_expect_str_eq(result_of(wp_int(INT64_MAX), "+", wp_int(1)), "the result of '+' is too large");
-    cr_expect_str_eq(result_of(wp_int(INT64_MIN), "//", wp_int(-1)), "the result of '//' is too large");
-    cr_expect_str_eq(result_of(wp_int(2), "**", wp_int(63)), "the result of '**' is too large");
-    cr_expect_str_eq(result_of(wp_int(INT64_MIN), "%", wp_int(-1)), "0");
-}
-
 Test(operate, nothing_is_divided_by_zero)
 {
     cr_expect_str_eq(result_of(wp_int(1), "/", wp_int(0)), "division by zero");

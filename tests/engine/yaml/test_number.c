@@ -25,19 +25,19 @@ Test(number, integers_come_in_five_bases)
     } cases[] = { { "0b101", 5 },   { "-017", -15 }, { "1_000", 1000 },
                   { "0x_ff", 255 }, { "1:30", 90 },  { "-1:00:01", -3601 } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int64_t number = 0;
+        wp_value number = wp_null();
         cr_expect(wp_plain_int(arena, wp_str_of(cases[i].text), &number), "%s", cases[i].text);
-        cr_expect_eq(number, cases[i].number, "%s", cases[i].text);
+        cr_expect_eq(number.as.integer, cases[i].number, "%s", cases[i].text);
     }
 }
 
 Test(number, what_is_no_integer_is_refused)
 {
     static const char *const cases[] = {
-        "", "-", "0x", "0b2", "08", "12a", "9223372036854775808", "1:", "0x-1", "999999999999999999:00", " 1", "--1"
+        "", "-", "0x", "0b2", "08", "12a", "1:", "0x-1", "999999999999999999:00", " 1", "--1"
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int64_t number;
+        wp_value number;
         cr_expect_not(wp_plain_int(arena, wp_str_of(cases[i]), &number), "'%s'", cases[i]);
     }
 }
