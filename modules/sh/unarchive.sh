@@ -19,7 +19,7 @@ unarchive_keep() {
 
 # unarchive_kind archive: $unarchive_kind by its first bytes, and $unarchive_flag, what tar needs for it.
 unarchive_kind() {
-    case $(dd bs=6 count=1 2>/dev/null <"$1" | od -A n -t x1 | tr -d ' \n') in
+    case $(od -A n -t x1 -N 6 "$1" | tr -d ' \n') in
     504b0304* | 504b0506*) unarchive_kind=zip ;;
     1f8b*) unarchive_kind=tgz ;;
     425a68*) unarchive_kind=tbz ;;
