@@ -1,8 +1,9 @@
 /*
  * A line: [@marker] names type key [comment]. Names are patterns with commas in
  * between, or one name hidden as |1|salt|HMAC-SHA1(salt, name). The name of a host
- * at another port than 22 is "[host]:port". @revoked forbids a key; lines with
- * @cert-authority are about certificates of hosts, which libssh does not speak.
+ * at another port than 22 is "[host]:port". @revoked forbids a key; a line with
+ * @cert-authority is about certificates of hosts, which libssh does not speak: it is
+ * noted, for the message.
  *
  * Each connection reads the files by itself, and only as far as lines go: nothing
  * is parsed that is not about the host, so a thousand lines cost less than a
@@ -79,21 +80,21 @@ static bool match_names(wp_arena *arena, wp_str names, const char *host)
     return false;
 }
 
-static bool parse_line(wp_arena *arena, wp_str line, const char *host, wp_known_key *out)
+typedef enum line_kind { LINE_KEY, LINE_REVOKED, LINE_AUTHORITY } line_kind;
+
+static bool parse_line(wp_arena *arena, wp_str line, const char *host, wp_known_key *out, line_kind *kind)
 {
     wp_str word, type;
     if (!take_word(&line, &word) || word.ptr[0] == '#')
         return false;
-    bool is_revoked = wp_str_is(word, "@revoked");
-    if (word.ptr[0] == '@') {
-        if (!is_revoked || !take_word(&line, &word))
-            return false;
-    }
+    *kind = wp_str_is(word, "@revoked") ? LINE_REVOKED : wp_str_is(word, "@cert-authority") ? LINE_AUTHORITY : LINE_KEY;
+    if (word.ptr[0] == '@' && (*kind == LINE_KEY || !take_word(&line, &word)))
+        return false;
     if (!match_names(arena, word, host) || !take_word(&line, &type) || !take_word(&line, &word))
         return false;
     out->type = wp_strndup(arena, type.ptr, type.len);
     out->key = word;
-    out->is_revoked = is_revoked;
+    out->is_revoked = *kind == LINE_REVOKED;
     return true;
 }
 
@@ -103,8 +104,14 @@ static void search_text(wp_arena *arena, wp_arena *scratch, const char *path, wp
     wp_str line;
     for (uint32_t number = 1; wp_str_split(&text, '\n', &line); number++) {
         wp_known_key key = { .file = path, .line = number };
-        if (!parse_line(scratch, line, host, &key))
+        line_kind kind;
+        if (!parse_line(scratch, line, host, &key, &kind))
             continue;
+        if (kind == LINE_AUTHORITY) {
+            keys->authority_file = path;
+            keys->authority_line = number;
+            continue;
+        }
         key.type = wp_strdup(arena, key.type);
         key.key = wp_str_dup(arena, key.key);
         keys->key = wp_grow(arena, keys->key, keys->count * sizeof key, (keys->count + 1) * sizeof key);

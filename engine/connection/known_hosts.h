@@ -15,6 +15,8 @@ typedef struct wp_known_key {
 typedef struct wp_known_keys {
     wp_known_key *key;
     size_t count;
+    const char *authority_file; /* where a line trusts a certificate authority for the host; NULL: nowhere */
+    uint32_t authority_line;
 } wp_known_keys;
 
 /* All lines that are about the host, in the order of the files. */

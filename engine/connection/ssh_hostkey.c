@@ -76,6 +76,10 @@ static bool refuse_unknown(wp_ssh *ssh, const wp_host_key *key, wp_error *err)
                 ? "the host key of %s is not known, though other keys of it are: %s %s"
                 : "the host key of %s is not known: %s %s",
             key->name, key->type, key->fingerprint);
+    if (ssh->known.authority_file)
+        return wp_hint(err, "%s line %u trusts a certificate authority for it: certificates of hosts are checked by the "
+                            "system's ssh only, with ansible_connection: openssh",
+                       ssh->known.authority_file, (unsigned)ssh->known.authority_line);
     return wp_hint(err, "waplay hosts scan shows and records all new ones; if that is its fingerprint, accept this one with: "
                         "echo '%s' >> %s",
                    line, ssh->settings->user_known_hosts.word[0]);

@@ -105,3 +105,16 @@ Test(known_hosts, a_file_that_is_not_there_is_made)
     cr_assert(wp_known_hosts_add(arena, &settings, "ssh-ed25519", "KEY", &err));
     cr_expect_eq(access(path, R_OK), 0);
 }
+
+Test(known_hosts, a_certificate_authority_is_no_key_of_the_host_but_is_noted)
+{
+    wp_known_keys keys;
+    cr_expect_str_eq(found("@cert-authority *.other ssh-rsa A\n@cert-authority *.example ssh-rsa B\nweb1.example ssh-rsa C\n"),
+                     "ssh-rsa=C@3");
+    cr_assert(wp_known_hosts_find(arena, &settings, &keys, &err));
+    cr_expect_str_eq(keys.authority_file, path);
+    cr_expect_eq(keys.authority_line, 2);
+    cr_expect_str_eq(found("@cert-authority *.other ssh-rsa A\n@unknown *.example ssh-rsa B\n"), "");
+    cr_assert(wp_known_hosts_find(arena, &settings, &keys, &err));
+    cr_expect_null(keys.authority_file);
+}
