@@ -190,19 +190,6 @@ bool wp_job_find_file(wp_job *job, const char *kind, const char *name, const cha
     return wp_hint(err, "looked in %s", places);
 }
 
-bool wp_job_temporary(wp_job *job, const char **path, wp_error *err)
-{
-    const char *dir = getenv("TMPDIR");
-    char *name = wp_printf(job->arena, "%s/waplay-XXXXXX", dir && *dir ? dir : "/tmp");
-    int fd = mkstemp(name);
-    if (fd < 0)
-        return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot make a temporary file %s: %s", name, strerror(errno));
-    close(fd);
-    wp_list_push(job->arena, job->temporaries, wp_string(job->arena, name));
-    *path = name;
-    return true;
-}
-
 bool wp_job_read_file(wp_job *job, const char *path, wp_str *out, wp_error *err)
 {
     wp_str text;
