@@ -174,6 +174,7 @@ static bool probe(wp_job *job, wp_error *err)
 {
     copy *state = wp_job_state(job, sizeof *state);
     state->install.dest = wp_job_str(job, "dest");
+    state->install.at_once = true;
     if (wp_job_has(job, "content"))
         return take_content(job, state, err);
     return wp_job_bool(job, "remote_src") ? look_there(job, state, err) : look_here(job, state, err);

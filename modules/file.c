@@ -45,6 +45,26 @@ static void read_answer(wp_job *job, wp_found *at, wp_str fields)
         wp_stat_read(wp_job_arena(job), source, &at->source);
 }
 
+static void make_directory(wp_calls *calls, const wp_found *at);
+
+/* A directory that is not there is made by the frame that looks; NULL: that is for apply. */
+static bool calls_of_new(wp_job *job, wp_found *at, wp_calls **out, wp_error *err)
+{
+    const char *mode = wp_job_str(job, "mode");
+    wp_stat nothing = { 0 };
+    *out = NULL;
+    if (wp_job_check_mode(job) || !is(wp_job_str(job, "state"), "directory") || at->src ||
+        wp_job_bool(job, "recurse") || wp_job_has(job, "access_time") || wp_job_has(job, "modification_time") ||
+        (mode && mode[strspn(mode, "01234567")]))
+        return true;
+    if (!wp_job_dress(job, at->path, &nothing, true, NULL, (wp_str){ 0 }, wp_null(), wp_null(), &at->dress, err))
+        return false;
+    *out = wp_calls_new(job);
+    make_directory(*out, at);
+    WP_ADD_CALL(*out, "common_stat", at->path, "follow");
+    return true;
+}
+
 static bool probe(wp_job *job, wp_error *err)
 {
     wp_found *at = state_of(job);
@@ -61,8 +81,11 @@ static bool probe(wp_job *job, wp_error *err)
         at->path = wp_printf(wp_job_arena(job), "./%s", at->path);
     if (wp_job_bool(job, "recurse"))
         at->nonce = wp_job_nonce(job);
-    if (!WP_CALL(job, "file_probe", &reply, err, at->path, at->src, wp_job_str(job, "owner"), wp_job_str(job, "group"),
-                 lists ? "1" : "", wp_job_str(job, "mode"), at->nonce))
+    const char *const args[] = { at->path,         at->src, wp_job_str(job, "owner"), wp_job_str(job, "group"),
+                                 lists ? "1" : "", wp_job_str(job, "mode"), at->nonce };
+    wp_calls *calls;
+    if (!calls_of_new(job, at, &calls, err) ||
+        !wp_host_probe(job, "file_probe", args, sizeof args / sizeof *args, calls, &at->ride, &reply, err))
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
@@ -251,6 +274,14 @@ static bool plan(wp_job *job, wp_error *err)
     return true;
 }
 
+static bool run_calls(wp_job *job, const wp_found *at, wp_calls *calls, wp_reply *reply, wp_error *err)
+{
+    if (!at->ride.done)
+        return wp_calls_run(calls, reply, err);
+    *reply = at->ride.reply;
+    return reply->status == 0 || wp_reply_fail(job, reply, err);
+}
+
 static bool needs_making(const wp_found *at)
 {
     return at->makes || is(at->state, "absent");
@@ -281,7 +312,7 @@ static bool apply(wp_job *job, wp_error *err)
         WP_ADD_CALL(calls, "common_dress >/dev/null", at->path, at->dress.mode, at->dress.owner, at->dress.group,
                     at->through_link || at->now.kind != 'l' ? "follow" : "");
     WP_ADD_CALL(calls, "common_stat", at->path, at->now.kind == 'l' || is(at->state, "link") ? "" : "follow");
-    if (!wp_calls_run(calls, &reply, err))
+    if (!run_calls(job, at, calls, &reply, err))
         return false;
     wp_stat_read(wp_job_arena(job), reply.out, &after);
     set_results(job, at, &after);

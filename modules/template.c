@@ -92,6 +92,7 @@ static bool probe(wp_job *job, wp_error *err)
     install->dest = wp_job_str(job, "dest");
     install->name = slash ? slash + 1 : path;
     install->source = path;
+    install->at_once = true;
     if (mode && strcmp(mode, "preserve") == 0)
         install->mode = wp_printf(wp_job_arena(job), "%04o", (unsigned)info.st_mode & 07777);
     return wp_install_probe(job, install, err);

@@ -63,15 +63,13 @@ static void add_half(wp_job *job, const char *name, wp_half *halves, size_t *cou
         halves[(*count)++] = *half;
 }
 
-static void add_halves(wp_job *job, const char *half, wp_frame *frame)
+static void add_halves(wp_job *job, const char *of_bench, wp_frame *frame)
 {
-    wp_str rest = wp_str_of(job->options->module->remote), name;
-    wp_half *halves = wp_new_array(job->arena, wp_half, rest.len / 2 + 3);
-    add_half(job, "common", halves, &frame->half_count);
-    while (wp_str_split(&rest, ' ', &name))
-        add_half(job, wp_strndup(job->arena, name.ptr, name.len), halves, &frame->half_count);
-    if (half)
-        add_half(job, half, halves, &frame->half_count);
+    wp_str names[] = { wp_str_of("common"), wp_str_of(job->options->module->remote), wp_str_of(of_bench) }, name;
+    wp_half *halves = wp_new_array(job->arena, wp_half, (names[1].len + names[2].len) / 2 + 3);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        while (wp_str_split(&names[i], ' ', &name))
+            add_half(job, wp_strndup(job->arena, name.ptr, name.len), halves, &frame->half_count);
     frame->halves = halves;
 }
 

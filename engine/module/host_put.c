@@ -19,10 +19,15 @@
 
 enum { BESIDE_FAILED = 93 }; /* status: not the file, but what runs before or behind it */
 
+const char *wp_put_temporary_name(wp_job *job)
+{
+    return wp_printf(job->arena, ".waplay-%s", wp_random_name(job->arena, 16));
+}
+
 const char *wp_put_temporary(wp_job *job, const char *path)
 {
     const char *dir = wp_path_dirname(job->arena, path);
-    return wp_printf(job->arena, "%s/.waplay-%s", strcmp(dir, "/") == 0 ? "" : dir, wp_random_name(job->arena, 16));
+    return wp_printf(job->arena, "%s/%s", strcmp(dir, "/") == 0 ? "" : dir, wp_put_temporary_name(job));
 }
 
 bool wp_put_open(const wp_put *put, wp_put_body *out, wp_error *err)
@@ -224,6 +229,18 @@ static void tell_validation(wp_job *job, wp_str fields)
     wp_job_set(job, "stderr", wp_string_of(job->arena, wp_field(fields, "stderr")));
 }
 
+bool wp_put_take(wp_job *job, const wp_put *put, const wp_reply *reply, wp_error *err)
+{
+    tell_validation(job, reply->out);
+    if (reply->status == BESIDE_FAILED)
+        return wp_reply_fail(job, reply, err);
+    if (reply->status != 0)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write %s: %s", put->path, wp_reply_reason(job, reply));
+    if (put->after)
+        wp_stat_read(job->arena, reply->out, put->after);
+    return true;
+}
+
 bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
 {
     if (put->kind != WP_PUT_FILE)
@@ -241,13 +258,5 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
     wp_put_close(&body);
     if (!done)
         return wp_while(err, "writing %s", put->path);
-    tell_validation(job, reply.out);
-    if (reply.status == BESIDE_FAILED)
-        return wp_reply_fail(job, &reply, err);
-    if (reply.status != 0)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "cannot write %s: %s", put->path,
-                       wp_reply_reason(job, &reply));
-    if (put->after)
-        wp_stat_read(job->arena, reply.out, put->after);
-    return true;
+    return wp_put_take(job, put, &reply, err);
 }

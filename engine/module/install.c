@@ -4,8 +4,11 @@
  *   probe   where it will be, what is there, its SHA-1 (and its content, for a diff)
  *   plan    content differs? owner, group, mode differ?
  *   apply   wp_host_put when the content does, wp_host_dress when only the rest does
+ *
+ * A small file that is not there at all is written by the frame that looks (host_ride.c):
+ * then apply only reads what came of it.
  */
-#include "module/job.h"
+#include "module/put.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +20,10 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 
-enum { DIFF_LIMIT = 104448 }; /* beyond it a diff says only that the files differ */
+enum {
+    DIFF_LIMIT = 104448, /* beyond it a diff says only that the files differ */
+    RIDE_LIMIT = 4096    /* what is sent although it may be there already */
+};
 
 static const char *text_param(wp_job *job, const char *name)
 {
@@ -48,6 +54,40 @@ static void take_foreseen(wp_job *job, wp_install *install)
     install->old_content = wp_job_foreseen_content(job, install->path);
 }
 
+static bool may_ride(wp_job *job, const wp_install *install, const char *mode)
+{
+    struct stat info;
+    bool is_usual = install->at_once && !job->options->check_mode && !text_param(job, "validate") &&
+                    !text_param(job, "checksum") && !install->first && (!mode || mode[strspn(mode, "01234567")] == '\0');
+    if (!is_usual || install->content.ptr)
+        return is_usual && install->content.len <= RIDE_LIMIT;
+    return install->local_file && stat(install->local_file, &info) == 0 && info.st_size <= RIDE_LIMIT;
+}
+
+/* What would make the file where there is none; NULL: that is for apply. */
+static bool calls_of(wp_job *job, wp_install *install, wp_calls **out, wp_error *err)
+{
+    wp_stat nothing = { 0 };
+    wp_dress dress;
+    wp_str content = install->content;
+    const char *mode = install->mode ? install->mode : text_param(job, "mode");
+    *out = NULL;
+    if (!may_ride(job, install, mode))
+        return true;
+    if (!content.ptr && !wp_file_read(job->arena, install->local_file, &content, err))
+        return false;
+    if (memchr(content.ptr, '\0', content.len)) /* no shell's word can hold it */
+        return true;
+    if (!wp_job_dress(job, install->dest, &nothing, false, mode, (wp_str){ 0 }, wp_null(), wp_null(), &dress, err))
+        return false;
+    const char *size = wp_printf(job->arena, "%zu", content.len);
+    *out = wp_calls_new(job);
+    WP_ADD_CALL(*out, "install_new", wp_put_temporary_name(job), size, checksum_of(job, install), dress.mode,
+                dress.owner, dress.group, wp_strndup(job->arena, content.ptr, content.len));
+    install->content = content;
+    return true;
+}
+
 /* What `first` said stands before the nonce; what is behind it is ours. */
 static wp_str split_said(wp_install *install, wp_str out, const char *nonce)
 {
@@ -74,8 +114,11 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
     const char *nonce = wp_job_nonce(job);
     if (install->first)
         script = wp_printf(job->arena, "%s || exit; printf %%s %s; %s", install->first, nonce, script);
-    wp_host_frame frame = { .script = script, .half = "install", .environment = wp_null() };
-    if (!wp_host_send(job, &frame, &reply, err))
+    wp_calls *calls;
+    if (!calls_of(job, install, &calls, err))
+        return false;
+    wp_host_frame frame = { .script = script, .half = calls ? "install put" : "install", .environment = wp_null() };
+    if (!wp_host_send_riding(job, &frame, calls, &install->ride, &reply, err))
         return false;
     if (reply.status != 0)
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%s", wp_reply_reason(job, &reply));
@@ -247,6 +290,13 @@ bool wp_install_plan(wp_job *job, wp_install *install, wp_error *err)
 
 /* ---- apply ---------------------------------------------------------------------- */
 
+static bool take_ride(wp_job *job, wp_install *install, wp_error *err)
+{
+    const wp_put made = { .path = install->path, .after = &install->now };
+    return wp_put_take(job, &made, &install->ride.reply, err) &&
+           wp_job_digest(job, "md5", install->content, &install->md5, err);
+}
+
 static bool put(wp_job *job, wp_install *install, wp_error *err)
 {
     wp_put wanted = {
@@ -276,8 +326,9 @@ static bool put(wp_job *job, wp_install *install, wp_error *err)
 
 bool wp_install_apply(wp_job *job, wp_install *install, wp_error *err)
 {
-    if (install->writes ? !put(job, install, err)
-                        : !wp_host_dress(job, install->path, &install->dress, false, &install->now, err))
+    if (install->ride.done   ? !take_ride(job, install, err)
+        : install->writes ? !put(job, install, err)
+                          : !wp_host_dress(job, install->path, &install->dress, false, &install->now, err))
         return false;
     set_results(job, install);
     return true;

@@ -40,7 +40,7 @@ wp_value wp_job_finish(wp_job *job, const wp_error *fault, bool changed);
 /* host.c: the script of a frame. Halves are sent with the first frame that needs them. */
 typedef struct wp_host_frame {
     const char *script;
-    const char *half;    /* of the bench's own, beside those of the module; NULL: none */
+    const char *half;    /* of the bench's own (names, with blanks between), beside those of the module; NULL: none */
     wp_str input;
     int timeout_ms;      /* 0: the task's */
     wp_value environment; /* dict on top of the task's, or null */
@@ -52,6 +52,9 @@ const char *wp_host_expanding_word(wp_job *job, const char *text);
 /* ` 'word'`, quoted, for scripts. */
 const char *wp_host_word(wp_job *job, const char *word);
 const char *wp_host_words(wp_job *job, const char *const *words, size_t count);
+/* host_ride.c: `script`, with calls that ride along. */
+bool wp_host_send_riding(wp_job *job, const wp_host_frame *wanted, const wp_calls *calls, wp_ride *ride, wp_reply *out,
+                         wp_error *err);
 /* Calls as text, to stand in a script of ours. */
 const char *wp_calls_script(const wp_calls *calls);
 

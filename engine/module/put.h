@@ -20,8 +20,11 @@ bool wp_put_open(const wp_put *put, wp_put_body *out, wp_error *err);
 long wp_put_read(wp_put_body *body, char *bytes, size_t size, wp_error *err);
 void wp_put_close(wp_put_body *body);
 
-/* The name of a temporary file beside `path`. */
+/* The name of a temporary file, and one beside `path`. */
+const char *wp_put_temporary_name(wp_job *job);
 const char *wp_put_temporary(wp_job *job, const char *path);
+/* What put_file answered. */
+bool wp_put_take(wp_job *job, const wp_put *put, const wp_reply *reply, wp_error *err);
 /* Runs a script of put.sh with its input, in the frame or on a stream of its own. */
 bool wp_put_send(wp_job *job, const char *script, bool streamed, wp_str content, const wp_source *source,
                  wp_reply *out, wp_error *err);

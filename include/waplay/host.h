@@ -57,6 +57,16 @@ void wp_calls_input(wp_calls *calls, wp_str input); /* standard input of them al
 /* A status other than 0 is an error, whose text is what was said on standard error. */
 bool wp_calls_run(wp_calls *calls, wp_reply *out, wp_error *err);
 
+/* A probe with calls that ride along: where the probe's half finds nothing there, and nothing against its being made
+ * ($common_new), they run in the same round trip, since what is made anew has nothing to be compared with. `out` is
+ * what the probe said. Not for check mode. calls may be NULL: a probe alone. */
+typedef struct wp_ride {
+    bool done;      /* they ran */
+    wp_reply reply; /* theirs, whatever came of it */
+} wp_ride;
+bool wp_host_probe(wp_job *job, const char *function, const char *const *args, size_t count, const wp_calls *calls,
+                   wp_ride *ride, wp_reply *out, wp_error *err);
+
 /* What a remote half that failed said on its standard error becomes the task's error, on one line. Returns false. */
 bool wp_reply_fail(wp_job *job, const wp_reply *reply, wp_error *err);
 

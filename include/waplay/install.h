@@ -26,6 +26,8 @@ typedef struct wp_install {
     bool must_exist;        /* plan fails where nothing is there */
     bool follow;            /* where a link is there, the file it leads to, whatever the parameters say */
     bool make_parents;      /* directories above it are made where they are missing */
+    bool at_once;           /* a small file that is not there is written by the probe already: plan fails only by what
+                               the probe finds */
     bool overwrites;        /* what is there and differs, whatever the parameter force says */
     const char *first;      /* a function of a half and its arguments, as wp_host_call_text gives them, to be called in
                                the same round trip; NULL: none */
@@ -35,6 +37,7 @@ typedef struct wp_install {
     wp_str old_content;     /* ptr is NULL where it was not read */
     wp_str said;            /* by `first` */
     wp_str fields;
+    wp_ride ride;           /* of what `at_once` allows */
     /* Decided by plan: */
     bool writes;            /* the content */
     wp_dress dress;

@@ -21,6 +21,7 @@ typedef struct wp_found {
     wp_value owners;                 /* recurse: list of paths */
     bool makes;                      /* the thing itself, not only its owner or mode */
     const char *accessed, *modified; /* touch: for file_touch */
+    wp_ride ride;                    /* what made a directory that was not there */
     wp_value before, after;
 } wp_found;
 

@@ -41,6 +41,17 @@ common_absent() {
     done
 }
 
+# Whatever finds that something can't be made as it is wanted notes that it is stuck; a
+# probe that finds nothing notes that it is new. Where nothing stands against that,
+# calls ride along with the probe (engine/module/host_ride.c).
+common_note_stuck() {
+    common_stuck=1
+}
+common_note_new() {
+    # shellcheck disable=SC2034 # the frame looks at it
+    [ -n "$common_stuck" ] || common_new=1
+}
+
 # common_obstacle path: why nothing could be made there: a field obstacle= with the
 # nearest thing above that is there and no directory, or readonly= with the nearest
 # directory where this user may not make files.
@@ -54,8 +65,10 @@ common_obstacle() {
     done
     common_up=${common_up:-/}
     if [ ! -d "$common_up" ]; then
+        common_note_stuck
         common_field obstacle "$common_up"
     elif [ ! -w "$common_up" ] || [ ! -x "$common_up" ]; then
+        common_note_stuck
         common_field readonly "$common_up"
     fi
 }
@@ -63,7 +76,7 @@ common_obstacle() {
 # common_stat path [follow]: stat= and, of a link, link=. 1 when nothing is there
 # (no field is printed then), and the frame fails when that can't be known.
 common_stat() {
-    if common_stat=$(LC_ALL=C stat ${2:+-L} -c '%f:%u:%g:%U:%G:%s:%X:%Y:%Z:%d:%i:%h:%b:%o:%t:%T:%x|%y|%z' -- "$1" 2>/dev/null); then
+    if { [ -e "$1" ] || [ -L "$1" ]; } && common_stat=$(LC_ALL=C stat ${2:+-L} -c '%f:%u:%g:%U:%G:%s:%X:%Y:%Z:%d:%i:%h:%b:%o:%t:%T:%x|%y|%z' -- "$1" 2>/dev/null); then
         common_field stat "$common_stat"
         if [ -z "$2" ] && [ -L "$1" ]; then
             common_target=$(readlink -- "$1" && printf .)
@@ -102,6 +115,7 @@ common_check_owner() {
     if [ -n "$common_uid" ]; then
         common_field owneruid "$common_uid"
     else
+        common_note_stuck
         common_field nouser "$1"
     fi
 }
@@ -114,6 +128,7 @@ common_check_group() {
     if [ -n "$common_gid" ]; then
         common_field groupgid "$common_gid"
     else
+        common_note_stuck
         common_field nogroup "$1"
     fi
 }
@@ -146,9 +161,9 @@ common_umask() {
     printf '\0'
 }
 
-# common_dress path mode owner group follow: owner first, since that takes away set-id
-# bits; then what the file is now. Links themselves have no mode.
-common_dress() {
+# common_set path mode owner group follow: owner first, since that takes away set-id
+# bits. Links themselves have no mode.
+common_set() {
     if [ -n "$3$4" ]; then
         if [ -n "$5" ]; then common_link=; else common_link=-h; fi
         # shellcheck disable=SC2086 # an option or nothing
@@ -158,6 +173,11 @@ common_dress() {
     if [ -n "$2" ]; then
         common_said=$(LC_ALL=C chmod -- "$2" "$1" 2>&1) || common_fail "its mode can't be set to $2: ${common_said##*: }"
     fi
+}
+
+# common_dress: the same, and what the file is now.
+common_dress() {
+    common_set "$@"
     common_stat "$1" "$5"
 }
 
@@ -168,5 +188,5 @@ common_mkdirs() {
     [ -z "$common_up" ] || [ -d "$common_up" ] || (common_mkdirs "$common_up" "$2" "$3" "$4") || exit
     [ ! -d "$1" ] || return 0
     mkdir -- "$1" 2>/dev/null || common_fail "the directory $1 can't be made: permission denied, or a file is in the way"
-    common_dress "$1" "$2" "$3" "$4" '' >/dev/null
+    common_set "$1" "$2" "$3" "$4" ''
 }

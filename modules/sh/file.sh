@@ -22,6 +22,8 @@ file_probe() {
             file_is_empty "$1" && common_field empty 1
             [ -z "$5" ] || file_list "$1"
         fi
+    else
+        common_note_new
     fi
     [ -z "$2" ] || file_source "$1" "$2"
     if [ -n "$7" ] && [ -d "$1" ] && [ -n "$3$4$6" ]; then

@@ -22,22 +22,35 @@ install_probe() {
     fi
     common_field dest "$install_path"
     install_dir=${install_path%/*}
-    [ -d "${install_dir:-/}" ] || common_field nodir "${install_dir:-/}"
+    if [ ! -d "${install_dir:-/}" ]; then
+        common_note_stuck
+        common_field nodir "${install_dir:-/}"
+    fi
     common_obstacle "$install_path"
     common_umask
     common_check_owner "$6"
     common_check_group "$7"
-    common_stat "$install_path" || return 0
+    if ! common_stat "$install_path"; then
+        common_note_new
+        return 0
+    fi
     [ -f "$install_path" ] || return 0
     if [ ! -r "$install_path" ]; then
         common_field unreadable "$install_path"
         return 0
     fi
+    # shellcheck disable=SC2154 # common_stat sets it
     install_size=${common_stat#*:*:*:*:*:}
     common_sum sha1 "$install_path" "${install_size%%:*}"
     # shellcheck disable=SC2154 # common_sum sets it
     common_field sum "$common_sum"
     install_tell_content "$4" "$5"
+}
+
+# install_new name size sha1 mode owner group content: the file that was not there, by a
+# temporary one of this name.
+install_new() {
+    printf %s "$7" | put_file "$install_path" "${install_path%/*}/$1" "$2" "$3" "$4" "$5" "$6" '' ''
 }
 
 install_tell_content() {

@@ -141,6 +141,14 @@ put_keep_old() {
     cp -p -- "$put_path" "$1" || put_fail "the backup $1 can't be made"
 }
 
+# put_sweep: what a host left that lost its power, or its shell, while it wrote here.
+put_sweep() {
+    for put_old in "$put_dir"/.waplay-????????????????*; do
+        [ -e "$put_old" ] || continue
+        find "$put_old" -prune -mmin +60 -exec rm -rf -- {} + 2>/dev/null
+    done
+}
+
 # put_file path temporary size sha1 mode owner group backup unsafe [validate ...]
 put_file() {
     put_path=$1
@@ -157,6 +165,7 @@ put_file() {
     put_keep_old "$put_backup"
     put_dress "$put_mode" "$put_user" "$put_users"
     put_rename "$put_unsafe"
+    put_sweep
     common_stat "$put_path"
 }
 

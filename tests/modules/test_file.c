@@ -8,7 +8,7 @@ Test(file, makes_a_directory_and_those_above)
     expect_changed(1);
     cr_expect(!exists("@/a b"));
     run("file", "{path: '@/a b/c', state: directory, mode: '0750'}");
-    expect_changed(2);
+    expect_changed(1);
     cr_expect_eq(mode_of("@/a b"), 0750);
     cr_expect_eq(mode_of("@/a b/c"), 0750);
     expect_got("path", "@/a b/c");
