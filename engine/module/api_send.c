@@ -121,6 +121,8 @@ static bool refuse_certificate(wp_job *job, const wp_http_reply *http, wp_error 
             http->fault_text);
     if (wp_job_str(job, "pinned_key"))
         return wp_hint(err, "its public key is not the one of pinned_key");
+    if (strstr(http->fault_text, "subject name"))
+        return wp_hint(err, "call it by a name that the certificate is for, or give it one that has this name");
     return wp_hint(err,
                    "a new installation signs its own: give ca_file (GET /v1/certificates/external/ca) or pinned_key, "
                    "or turn validate_certs off");

@@ -53,10 +53,15 @@ ends_with() {
 }
 
 # finishes SENTENCE PLAYBOOK ARGS...: the repair, and then the same once more.
-calls() { "$lab" control timeout 60 "$waplay" run -i lab web1 -m api_call -a "$1" </dev/null; }
-# call_says SENTENCE TEXT ARGUMENTS: a single call, which fails with this text.
+# calls ARGUMENTS: a single call of the API, to whose arguments the usual ones are added.
+calls() {
+    "$lab" control timeout 60 "$waplay" run -i lab web1 -m api_call \
+        -a "{\"url\": \"https://web1:9090\", \"validate_certs\": false, \"retry_for\": 0, $1}" </dev/null
+}
+
+# call_says SENTENCE TEXT ARGUMENTS: one that fails with this text.
 call_says() {
-    check "$1: '$2'" fails_saying "$2" "{url: https://web1:9090, validate_certs: false, retry_for: 0, $3}"
+    check "$1: '$2'" fails_saying "$2" "$3"
     grep -o '"msg": "[^"]*' "$scratch/said" | cut -c 9-300 | sed 's/^/#     reads: /'
 }
 fails_saying() { says "$1" fails calls "$2"; }
@@ -93,13 +98,15 @@ finishes "with the right one" $ha -e wa_request_code=false
 check "    and the cluster is well" health_is "$healthy"
 
 echo "# -- single calls"
-as_admin='password: "{{ wa_admin_password }}"' as_john='username: john, password: Johns-Pass.1'
-check "a user is made" calls "{url: https://web1:9090, validate_certs: false, $as_admin, method: POST, path: /v1/users, body: {username: john, password: Johns-Pass.1}}"
-call_says "a user that is there already" 'Already exist?; ask for it first' "$as_admin, method: POST, path: /v1/users, body: {username: john, password: Johns-Pass.1}"
-call_says "a call that is not for this user" '403: 1005' "$as_john, method: PATCH, path: /v1/settings/application, body: {heartbeat_interval: 6}"
-call_says "a field that is missing" '400: 1008' "$as_admin, method: POST, path: /v1/users, body: {username: jane}"
-call_says "a value that is not valid" '400: 1009' "$as_admin, method: POST, path: /v1/account/shards, body: {cc: '49', phone_number: '1701234567', shards: 3, cert: x}"
-call_says "shards without the certificate" '400: 1008' "$as_admin, method: POST, path: /v1/account/shards, body: {cc: '49', phone_number: '1701234567', shards: 2}"
+as_admin='"password": "{{ wa_admin_password }}"' as_john='"username": "john", "password": "Johns-Pass.1"'
+users='"method": "POST", "path": "/v1/users"' shards='"method": "POST", "path": "/v1/account/shards"'
+john='"body": {"username": "john", "password": "Johns-Pass.1"}' number='"cc": "49", "phone_number": "1701234567"'
+check "a user is made" calls "$as_admin, $users, $john"
+call_says "a user that is there already" 'Already exist?; ask for it first' "$as_admin, $users, $john"
+call_says "a call that is not for this user" '403: 1005' "$as_john, \"method\": \"PATCH\", \"path\": \"/v1/settings/application\", \"body\": {\"heartbeat_interval\": 6}"
+call_says "a field that is missing" '400: 1008' "$as_admin, $users, \"body\": {\"username\": \"jane\"}"
+call_says "a value that is not valid" '400: 1009' "$as_admin, $shards, \"body\": {$number, \"shards\": 3, \"cert\": \"x\"}"
+call_says "shards without the certificate" '400: 1008' "$as_admin, $shards, \"body\": {$number, \"shards\": 2}"
 
 echo "# -- the way to the API"
 fails_with "a certificate that nobody vouches for" 2 'certificate' $ha $quick -e wa_api_validate_certs=true

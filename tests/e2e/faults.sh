@@ -42,7 +42,9 @@ check "the other faults are told with it" says WA_DB_ENGINE ha -e wa_db_engine=O
 
 refuses "a wrong password of the database" 2 'refuses wa: Access denied' -e wa_db_password=wrong
 
-check "a database that the client gets no connection to: the run fails, with the end of the Webapp's log" exits_saying 2 'retry' \
-    ha -e '{wa_db_env_more: {WA_DB_SSL_CA: /nowhere/ca.pem}}' -e wa_timeout=15
-check "with the right settings it succeeds" ha
+# Where the hosts have no client of the database to ask with.
+for host in web1 master1 master2 core1 core2; do "$lab" exec "$host" rm /usr/bin/mysql /usr/bin/mariadb; done
+check "with nothing to ask the database with, that is told" says 'core1, core2: no client of the database there' ha --check -e wa_db_password=wrong
+check "and the run fails, with the end of the Webapp's log" exits_saying 2 'retry' ha -e wa_db_password=wrong -e wa_timeout=15
+check "with the right one it succeeds" ha
 check "and the cluster is healthy" health_is "$healthy"
