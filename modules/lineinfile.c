@@ -169,6 +169,7 @@ static bool probe(wp_job *job, wp_error *err)
     edit *at = wp_job_state(job, sizeof *at);
     at->install.dest = wp_job_str(job, "path");
     at->install.want_content = true;
+    at->install.is_edited = true;
     at->install.follow = true;
     at->install.make_parents = wp_job_bool(job, "create");
     at->install.must_exist = !at->install.make_parents;

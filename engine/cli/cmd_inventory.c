@@ -112,6 +112,7 @@ static bool describe(wp_cli *cli, const wp_options *options, const wp_inventory_
 static bool show(wp_cli *cli, const wp_options *options, wp_output *output, wp_error *err)
 {
     wp_inventory_view view = { .is_export = options->export, .with_vars = options->vars,
+                               .merges = wp_session_merges(options),
                                .is_beside_playbook = options->playbook_dir != NULL };
     wp_str text;
     if (!load(cli, options, output, &view, err) || !choose_hosts(cli, options, &view, err) ||

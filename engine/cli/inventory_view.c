@@ -18,11 +18,19 @@ static size_t places_of(const wp_inventory_view *view)
 
 /* ---- variables --------------------------------------------------------------------------- */
 
+static void add(wp_arena *arena, const wp_inventory_view *view, wp_value vars, wp_value more)
+{
+    if (view->merges)
+        wp_dict_merge_all(arena, vars, more);
+    else
+        wp_dict_put_all(arena, vars, more);
+}
+
 static wp_value vars_of_group(wp_arena *arena, const wp_inventory_view *view, const wp_group *group)
 {
     wp_value vars = wp_dict_new(arena, 8);
     for (size_t i = 0; i < places_of(view); i++)
-        wp_dict_put_all(arena, vars, wp_inventory_group_vars(view->inventory, group, places[i]));
+        add(arena, view, vars, wp_inventory_group_vars(view->inventory, group, places[i]));
     if (view->is_export && group->priority != 1)
         wp_dict_set(arena, vars, "ansible_group_priority", wp_int(group->priority));
     return vars;
@@ -32,7 +40,7 @@ static void add_own(wp_arena *arena, const wp_inventory_view *view, const wp_hos
 {
     size_t count = view->is_export ? places_of(view) : PLACES;
     for (size_t i = 0; i < count; i++)
-        wp_dict_put_all(arena, vars, wp_inventory_host_vars(view->inventory, host, places[i]));
+        add(arena, view, vars, wp_inventory_host_vars(view->inventory, host, places[i]));
 }
 
 /* Of `all` and of the other groups apart: first what sources say, then what files say. */
@@ -41,14 +49,14 @@ static void add_groups(wp_arena *arena, const wp_inventory_view *view, const wp_
     size_t count = host->group_count;
     wp_value others = wp_dict_new(arena, 8);
     for (size_t i = 0; i < count; i++)
-        wp_dict_put_all(arena, i == 0 ? vars : others,
-                        wp_inventory_group_vars(view->inventory, host->groups[i], WP_VARS_SOURCE));
-    wp_dict_put_all(arena, vars, others);
+        add(arena, view, i == 0 ? vars : others,
+            wp_inventory_group_vars(view->inventory, host->groups[i], WP_VARS_SOURCE));
+    add(arena, view, vars, others);
     for (size_t place = 1; count > 0 && place < PLACES; place++)
-        wp_dict_put_all(arena, vars, wp_inventory_group_vars(view->inventory, host->groups[0], places[place]));
+        add(arena, view, vars, wp_inventory_group_vars(view->inventory, host->groups[0], places[place]));
     for (size_t place = 1; place < PLACES; place++)
         for (size_t i = 1; i < count; i++)
-            wp_dict_put_all(arena, vars, wp_inventory_group_vars(view->inventory, host->groups[i], places[place]));
+            add(arena, view, vars, wp_inventory_group_vars(view->inventory, host->groups[i], places[place]));
 }
 
 wp_value wp_inventory_view_host(wp_arena *arena, const wp_inventory_view *view, const wp_host *host)
@@ -58,7 +66,7 @@ wp_value wp_inventory_view_host(wp_arena *arena, const wp_inventory_view *view, 
         add_groups(arena, view, host, vars);
     add_own(arena, view, host, vars);
     if (!view->is_export)
-        wp_dict_put_all(arena, vars, view->extra_vars);
+        add(arena, view, vars, view->extra_vars);
     return vars;
 }
 

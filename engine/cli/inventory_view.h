@@ -15,6 +15,7 @@ typedef struct wp_inventory_view {
     wp_value extra_vars; /* dict */
     const bool *is_shown; /* by the host's index; NULL: all are */
     bool is_export;
+    bool merges;         /* dicts of several levels become one */
     bool is_beside_playbook; /* what was said beside a playbook counts where groups and exports are shown, too */
     bool with_vars;      /* of the graph */
 } wp_inventory_view;

@@ -27,6 +27,7 @@ typedef struct wp_options {
     wp_value tags, skip_tags; /* lists of texts, as given */
     const char *start_at_task, *gathering;
     bool check, diff, syntax_check, list_hosts, list_tasks, list_tags, step, flush_cache, force_handlers;
+    bool debugs, debugger_ignores;
     int forks, poll;
     bool retry_files;
     const char *retry_files_dir;
@@ -62,7 +63,7 @@ typedef struct wp_options {
     /* what is shown */
     const char *callback;
     bool force_color, no_color, display_skipped, display_ok, show_custom_stats, help, version;
-    int verbosity, diff_context;
+    int verbosity, diff_context, diff_limit;
     const char *log_path;
 
     wp_value settings;       /* dict: every setting by its name */

@@ -48,6 +48,11 @@ const char *const *wp_session_texts(wp_arena *arena, wp_value list)
     return all;
 }
 
+bool wp_session_merges(const wp_options *options)
+{
+    return options->hash_behaviour != NULL && strcmp(options->hash_behaviour, "merge") == 0;
+}
+
 static wp_double_keys double_keys(const wp_options *options)
 {
     static const char *const words[] = { [WP_DOUBLE_WARN] = "warn", [WP_DOUBLE_FAIL] = "error",
@@ -103,6 +108,7 @@ bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *
     wp_inventory_options inventory = { .vault = vault, .warnings = &warnings,
                                        .keep_envelopes = options->keep_envelopes,
                                        .double_keys = double_keys(options),
+                                       .merges = wp_session_merges(options),
                                        .ignored_ends = options->ignore_extensions,
                                        .ignored_patterns = options->ignore_patterns };
     *sources = sources_of(arena, names, count);
@@ -136,14 +142,6 @@ static const char *join(wp_arena *arena, const char *a, const char *b)
     return a != NULL && b != NULL ? wp_printf(arena, "%s %s", a, b) : a != NULL ? a : b;
 }
 
-static bool check_hash_behaviour(const wp_options *options, wp_error *err)
-{
-    if (strcmp(options->hash_behaviour, "replace") == 0)
-        return true;
-    wp_fail(err, WP_E_USAGE, WP_NO_MARK, "hash_behaviour takes 'replace' only, not '%s'", options->hash_behaviour);
-    return wp_hint(err, "where dictionaries are to be merged, the filter combine does it: {{ a | combine(b) }}");
-}
-
 static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_options *out, wp_error *err)
 {
     const char *dir = options->fact_caching_connection;
@@ -164,7 +162,7 @@ static bool set_fact_cache(wp_arena *arena, const wp_options *options, wp_run_op
 
 static bool prepare(wp_arena *arena, const wp_options *options, wp_output *output, wp_run_options *out, wp_error *err)
 {
-    return check_hash_behaviour(options, err) && set_fact_cache(arena, options, out, err) &&
+    return set_fact_cache(arena, options, out, err) &&
            wp_passwords_vault(arena, options, WP_VAULT_IF_GIVEN, output, &out->vault, err) &&
            wp_extra_vars_load(arena, options->extra_vars, out->vault, &out->extra_vars, err) &&
            wp_passwords_connection(arena, options, output, &out->connection_password, err) &&
@@ -186,12 +184,16 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .tags = { .only = split_tags(arena, options->tags), .skip = split_tags(arena, options->skip_tags) },
         .start_at_task = options->start_at_task,
         .step = options->step,
+        .debugs = options->debugs,
+        .debugs_ignored = !options->debugger_ignores,
         .forks = options->forks,
         .timeout_s = options->timeout,
         .check_mode = options->check,
         .diff_mode = options->diff,
+        .diff_limit = (size_t)options->diff_limit,
         .verbosity = options->verbosity,
         .double_keys = double_keys(options),
+        .merges = wp_session_merges(options),
         .retry = { .is_on = options->retry_files, .dir = options->retry_files_dir },
         .force_handlers = options->force_handlers,
         .poll_s = options->poll,

@@ -24,6 +24,8 @@ bool wp_session_output(const wp_options *options, wp_output **out, wp_error *err
 bool wp_session_inventory(wp_arena *arena, const wp_options *options, wp_vault *vault, wp_output *output,
                           const char *const **sources, wp_inventory **out, wp_error *err);
 
+/* Do dicts of several levels of variables become one (hash_behaviour)? */
+bool wp_session_merges(const wp_options *options);
 /* The texts of a list as an array, which ends in NULL. */
 const char *const *wp_session_texts(wp_arena *arena, wp_value list);
 

@@ -126,6 +126,7 @@ static bool prepare(wp_task_job *job, wp_vars_scope *scope, const wp_module *mod
         .environment = environment,
         .check_mode = job->check_mode,
         .diff_mode = job->diff_mode,
+        .diff_limit = run->options.diff_limit,
         .verbosity = run->options.verbosity,
         .timeout_ms = (int)(timeout_s * 1000),
         .context = context,

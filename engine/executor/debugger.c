@@ -26,12 +26,14 @@ typedef struct debugger {
 
 /* ---- when ----------------------------------------------------------------------------- */
 
-bool wp_debugger_is_wanted(wp_run *run, const wp_task_job *job)
+bool wp_debugger_is_wanted(const wp_run *run, const wp_task_job *job)
 {
     wp_value when = wp_node_keyword(&job->task->node, WP_K_DEBUGGER);
-    (void)run;
-    return wp_text_is(when, "always") || (wp_text_is(when, "on_failed") && job->failed && !job->ignore_errors) ||
-           (wp_text_is(when, "on_unreachable") && job->unreachable) || (wp_text_is(when, "on_skipped") && job->skipped);
+    bool has_failed = job->failed && !(job->ignore_errors && !run->options.debugs_ignored);
+    bool is_for_all = run->options.debugs || run->play.is_debugged;
+    return wp_text_is(when, "always") || (wp_text_is(when, "on_failed") && has_failed) ||
+           (wp_text_is(when, "on_unreachable") && job->unreachable) || (wp_text_is(when, "on_skipped") && job->skipped) ||
+           (is_for_all && !wp_text_is(when, "never") && (has_failed || job->unreachable));
 }
 
 /* ---- what is there to see ---------------------------------------------------------------- */

@@ -130,18 +130,6 @@ static bool include_dir(wp_task_job *job, wp_value args, const char *name, vars_
 }
 
 /* With hash_behaviour=merge, a dict grows into the one that the host knows. */
-static wp_value merge(wp_arena *arena, wp_value old, wp_value fresh)
-{
-    wp_value both = wp_dict_new(arena, wp_len(old) + wp_len(fresh)), key, item;
-    wp_dict_put_all(arena, both, old);
-    for (size_t i = 0; wp_dict_pair(fresh, i, &key, &item); i++) {
-        const wp_value *known = wp_dict_get(both, key);
-        bool are_dicts = known != NULL && wp_is(*known, WP_DICT) && wp_is(item, WP_DICT);
-        wp_dict_put(arena, both, key, are_dicts ? merge(arena, *known, item) : item);
-    }
-    return both;
-}
-
 static bool merge_known(wp_task_job *job, wp_vars_scope *scope, wp_value *vars, wp_error *err)
 {
     wp_value merged = wp_dict_new(job->arena, wp_len(*vars)), key, item, known;
@@ -149,9 +137,10 @@ static bool merge_known(wp_task_job *job, wp_vars_scope *scope, wp_value *vars, 
         bool found = false;
         if (!wp_vars_get(scope, key.as.text, &known, &found, err))
             return false;
-        bool are_dicts = found && wp_is(known, WP_DICT) && wp_is(item, WP_DICT);
-        wp_dict_put(job->arena, merged, key, are_dicts ? merge(job->arena, known, item) : item);
+        if (found)
+            wp_dict_put(job->arena, merged, key, known);
     }
+    wp_dict_merge_all(job->arena, merged, *vars);
     *vars = merged;
     return true;
 }

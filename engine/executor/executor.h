@@ -37,13 +37,17 @@ typedef struct wp_run_options {
     const char *limit;           /* --limit; NULL: all */
     wp_tag_choice tags;
     const char *start_at_task;
+    bool debugs;                 /* the debugger's prompt opens whenever a task fails */
+    bool debugs_ignored;         /* even where ignore_errors says to go on */
     bool step;
     int forks;
     bool check_mode, diff_mode;
+    size_t diff_limit;           /* bytes of files that are compared; 0: no limit */
     int verbosity;
     bool force_handlers;
     wp_fact_cache_options fact_cache;
     wp_retry_options retry;
+    bool merges;                 /* dicts of several levels of variables become one */
     wp_double_keys double_keys;  /* in playbooks and files of variables */
     bool is_gathering_smart;     /* no facts of hosts whose facts are known */
     const char *const *roles_path, *const *module_paths; /* end in NULL */

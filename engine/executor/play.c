@@ -36,6 +36,7 @@ static void run_strategy(wp_run *run)
     if (wp_str_starts(name, prefix))
         name = wp_str_slice(name, sizeof prefix - 1, name.len);
     bool is_pinned = wp_str_is(name, "host_pinned");
+    play->is_debugged = wp_str_is(name, "debug");
     play->is_free = play->is_mixed = is_pinned || wp_str_is(name, "free");
     if (play->is_free)
         wp_strategy_free(run, is_pinned);

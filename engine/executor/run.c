@@ -169,7 +169,7 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     wp_value magic = magic_of(arena, options);
     wp_inventory_localhost(options->inventory); /* made now: later, worker threads may ask for it */
     wp_vars_options vars = { .inventory = options->inventory, .env = run->env, .vault = options->vault,
-                             .double_keys = options->double_keys, .remote_user = options->remote_user,
+                             .double_keys = options->double_keys, .merges = options->merges, .remote_user = options->remote_user,
                              .extra = options->extra_vars, .options = magic };
     run->vars = wp_vars_new(&vars);
 

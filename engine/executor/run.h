@@ -78,6 +78,7 @@ typedef struct wp_play_run {
     bool force_handlers;
     bool is_ending;          /* meta: end_play */
     bool is_broken;          /* ended by failures that count for all */
+    bool is_debugged;        /* strategy: debug; the prompt opens whenever a task fails */
     bool is_free;            /* hosts go on by themselves */
     bool is_mixed;           /* hosts are at different tasks: banners and items are told with the result */
     const wp_task *banner;   /* whose banner was told last */

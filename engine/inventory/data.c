@@ -208,9 +208,28 @@ bool wp_data_nest(wp_inventory *inventory, wp_group *parent, wp_group *child, bo
 
 /* ---- variables ----------------------------------------------------------- */
 
+void wp_data_put_vars(wp_inventory *inventory, wp_value vars, wp_value more)
+{
+    if (inventory->options.merges)
+        wp_dict_merge_all(inventory->arena, vars, more);
+    else
+        wp_dict_put_all(inventory->arena, vars, more);
+}
+
+static void put_var(wp_inventory *inventory, wp_value vars, wp_value name, wp_value item)
+{
+    if (!wp_is(item, WP_DICT)) {
+        wp_dict_put(inventory->arena, vars, name, item);
+        return;
+    }
+    wp_value one = wp_dict_new(inventory->arena, 1);
+    wp_dict_put(inventory->arena, one, name, item);
+    wp_data_put_vars(inventory, vars, one);
+}
+
 void wp_data_set_host_var(wp_inventory *inventory, wp_host *host, wp_value name, wp_value item)
 {
-    wp_dict_put(inventory->arena, host->vars, name, item);
+    put_var(inventory, host->vars, name, item);
 }
 
 static bool set_priority(wp_group *group, wp_value item, wp_error *err)
@@ -234,7 +253,7 @@ bool wp_data_set_group_var(wp_inventory *inventory, wp_group *group, wp_value na
 {
     if (wp_text_is(name, "ansible_group_priority"))
         return set_priority(group, item, err);
-    wp_dict_put(inventory->arena, group->vars, name, item);
+    put_var(inventory, group->vars, name, item);
     return true;
 }
 

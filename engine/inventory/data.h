@@ -67,6 +67,8 @@ bool wp_data_is_own(const wp_host *host, const wp_group *group);
 /* A loop is an error; *changed may be NULL. */
 bool wp_data_nest(wp_inventory *inventory, wp_group *parent, wp_group *child, bool *changed, wp_mark mark,
                   wp_error *err);
+/* All of `more` over `vars`; dicts are merged where that is wanted. */
+void wp_data_put_vars(wp_inventory *inventory, wp_value vars, wp_value more);
 /* Of a host or a group: ansible_group_priority of a group becomes its priority. */
 void wp_data_set_host_var(wp_inventory *inventory, wp_host *host, wp_value name, wp_value item);
 bool wp_data_set_group_var(wp_inventory *inventory, wp_group *group, wp_value name, wp_value item, wp_error *err);

@@ -45,6 +45,7 @@ typedef struct wp_inventory_options {
     wp_vault *vault;    /* may be NULL */
     wp_value *warnings; /* NULL, or a list that gets texts */
     wp_double_keys double_keys;
+    bool merges;         /* dicts under one name become one (hash_behaviour) */
     bool keep_envelopes; /* inline values stay encrypted, for those that only show them (yaml.h) */
     /* Lists: what a directory is read without, by ends of names and by regular expressions. No list: the usual ends. */
     wp_value ignored_ends, ignored_patterns;

@@ -79,7 +79,7 @@ static bool read_file(wp_inventory *inventory, const char *path, wp_value *vars,
     wp_yaml_options options = { .vault = inventory->options.vault, .warnings = inventory->options.warnings,
                                 .double_keys = inventory->options.double_keys,
                                 .keep_envelopes = inventory->options.keep_envelopes };
-    wp_value value, name, item;
+    wp_value value;
     if (!wp_yaml_load_file(inventory->arena, path, &options, &value, err))
         return false;
     if (!wp_truth(value))
@@ -93,9 +93,8 @@ static bool read_file(wp_inventory *inventory, const char *path, wp_value *vars,
         return true;
     }
     wp_value both = wp_dict_new(inventory->arena, wp_len(*vars) + wp_len(value));
-    for (size_t i = 0; wp_dict_pair(*vars, i, &name, &item); i++)
-        wp_dict_put(inventory->arena, both, name, item);
-    wp_dict_put_all(inventory->arena, both, value);
+    wp_dict_put_all(inventory->arena, both, *vars);
+    wp_data_put_vars(inventory, both, value);
     *vars = both;
     return true;
 }

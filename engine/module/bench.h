@@ -36,6 +36,7 @@ typedef struct wp_job_options {
     wp_value environment;         /* dict, or null */
     bool check_mode;
     bool diff_mode;
+    size_t diff_limit;            /* a diff of larger files says only that they differ; 0: no limit */
     int verbosity;
     int timeout_ms;               /* of the task; 0: none */
     wp_template_context *context; /* the task's scope, for wp_job_variable and wp_job_render */

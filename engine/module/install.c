@@ -20,10 +20,19 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 
-enum {
-    DIFF_LIMIT = 104448, /* beyond it a diff says only that the files differ */
-    RIDE_LIMIT = 4096    /* what is sent although it may be there already */
-};
+enum { RIDE_LIMIT = 4096 }; /* what is sent although it may be there already */
+
+/* Of files beyond it, a diff says only that they differ. */
+static size_t diff_limit(const wp_job *job)
+{
+    return job->options->diff_limit > 0 ? job->options->diff_limit : SIZE_MAX;
+}
+
+static const char *diff_wish(const wp_job *job)
+{
+    size_t limit = job->options->diff_limit;
+    return limit > 0 ? wp_printf(job->arena, "differs:%zu", limit) : "differs:";
+}
 
 static const char *text_param(wp_job *job, const char *name)
 {
@@ -100,7 +109,7 @@ bool wp_install_probe(wp_job *job, wp_install *install, wp_error *err)
 {
     wp_reply reply;
     const char *content = install->want_content ? "always:"
-                          : job->options->diff_mode ? wp_printf(job->arena, "differs:%d", DIFF_LIMIT) : "";
+                          : job->options->diff_mode ? diff_wish(job) : "";
     const char *const args[] = {
         install->dest,
         install->name,
@@ -183,14 +192,26 @@ static bool wanted_text(wp_job *job, const wp_install *install, wp_str *out)
     struct stat info;
     if (install->content.ptr) {
         *out = install->content;
-        return install->content.len <= DIFF_LIMIT;
+        return install->content.len <= diff_limit(job);
     }
     if (install->host_file) {
         *out = install->host_text;
-        return out->ptr && out->len <= DIFF_LIMIT;
+        return out->ptr && out->len <= diff_limit(job);
     }
-    return install->local_file && stat(install->local_file, &info) == 0 && info.st_size <= (off_t)DIFF_LIMIT &&
+    return install->local_file && stat(install->local_file, &info) == 0 && (size_t)info.st_size <= diff_limit(job) &&
            wp_file_read(job->arena, install->local_file, out, NULL);
+}
+
+static const char *header_before(wp_job *job, const wp_install *install)
+{
+    if (install->is_edited)
+        return wp_printf(job->arena, "%s (content)", install->path);
+    return install->now.exists ? install->path : NULL;
+}
+
+static const char *header_after(wp_job *job, const wp_install *install)
+{
+    return install->is_edited ? header_before(job, install) : install->source ? install->source : install->path;
 }
 
 static void show_content(wp_job *job, const wp_install *install)
@@ -204,18 +225,20 @@ static void show_content(wp_job *job, const wp_install *install)
         before = wp_str_of(install->now.exists ? "(larger than what is compared, with another content)\n" : "");
         after = wp_str_of("(larger than what is compared)\n");
     }
-    wp_job_diff(job, install->path, before, install->source ? install->source : install->path,
-                shown_in_diff(after, ""));
+    wp_job_diff(job, header_before(job, install), before, header_after(job, install), shown_in_diff(after, ""));
 }
 
 static void show_dress(wp_job *job, const wp_install *install, wp_value before, wp_value after)
 {
     if (wp_len(before) == 0)
         return;
-    wp_dict_set(job->arena, before, "path", wp_string(job->arena, install->path));
-    wp_dict_set(job->arena, after, "path", wp_string(job->arena, install->path));
+    const char *header = install->is_edited ? wp_printf(job->arena, "%s (file attributes)", install->path) : NULL;
+    if (header == NULL) {
+        wp_dict_set(job->arena, before, "path", wp_string(job->arena, install->path));
+        wp_dict_set(job->arena, after, "path", wp_string(job->arena, install->path));
+    }
     if (job->options->diff_mode)
-        wp_job_diff_state(job, NULL, before, NULL, after);
+        wp_job_diff_state(job, header, before, header, after);
 }
 
 static void foresee(wp_job *job, const wp_install *install)

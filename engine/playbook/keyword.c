@@ -89,7 +89,7 @@ static const wp_keyword_row rows[WP_KEYWORD_COUNT] = {
     [WP_K_ROLES] = { "roles", WP_K_ROLES, WP_ON_PLAY, WP_KT_LIST, .help = "roles to bring in" },
     [WP_K_RUN_ONCE] = { "run_once", WP_K_RUN_ONCE, ON_ALL, WP_KT_BOOL, INHERITED, .help = "one host does it for all" },
     [WP_K_SERIAL] = { "serial", WP_K_SERIAL, WP_ON_PLAY, WP_KT_ANY, .help = "how many hosts at a time go through the play" },
-    [WP_K_STRATEGY] = { "strategy", WP_K_STRATEGY, WP_ON_PLAY, WP_KT_STRING, .choices = "linear free host_pinned debug", .help = "linear, free or host_pinned" },
+    [WP_K_STRATEGY] = { "strategy", WP_K_STRATEGY, WP_ON_PLAY, WP_KT_STRING, .choices = "linear free host_pinned debug", .help = "linear, free or host_pinned; debug: linear, and a prompt where a task fails" },
     [WP_K_TAGS] = { "tags", WP_K_TAGS, ON_ALL, WP_KT_STRINGS, ADDS_UP, .help = "names to choose tasks by" },
     [WP_K_TASKS] = { "tasks", WP_K_TASKS, WP_ON_PLAY, WP_KT_LIST, .help = "what to do" },
     [WP_K_THROTTLE] = { "throttle", WP_K_THROTTLE, ON_ALL, WP_KT_INT, INHERITED, .help = "how many hosts may do it at once" },

@@ -176,6 +176,21 @@ void wp_dict_put_all(wp_arena *arena, wp_value dict, wp_value more)
         wp_dict_put(arena, dict, key, item);
 }
 
+void wp_dict_merge_all(wp_arena *arena, wp_value dict, wp_value more)
+{
+    wp_value key, item;
+    for (size_t i = 0; wp_dict_pair(more, i, &key, &item); i++) {
+        const wp_value *old = wp_dict_get(dict, key);
+        if (old != NULL && wp_is(*old, WP_DICT) && wp_is(item, WP_DICT)) {
+            wp_value both = wp_dict_new(arena, wp_len(*old) + wp_len(item));
+            wp_dict_put_all(arena, both, *old);
+            wp_dict_merge_all(arena, both, item);
+            item = both;
+        }
+        wp_dict_put(arena, dict, key, item);
+    }
+}
+
 bool wp_dict_remove(wp_value dict, wp_value key)
 {
     if (dict.type != WP_DICT)

@@ -1,6 +1,7 @@
 /*
  * The order of precedence, as one walk from the highest to the lowest. What
- * wins in Ansible comes first here; nothing is merged.
+ * wins in Ansible comes first here; nothing is merged, unless hash_behaviour wants it:
+ * then the walk goes on from a dict to those below it.
  *
  *   extra vars
  *   include params, role params
@@ -81,13 +82,39 @@ static bool see_role(walk *w, const wp_role *role)
     return false;
 }
 
+static wp_value own_vars(const wp_node *node)
+{
+    return as_role(node) == NULL ? node->keywords[WP_K_VARS] : wp_null();
+}
+
+/* What is nearer to the task wins whole, even where dicts are merged. */
+static void put_own_vars(wp_arena *arena, const wp_node *node, wp_value into)
+{
+    if (node == NULL || node->kind == WP_NODE_PLAY)
+        return;
+    put_own_vars(arena, node->parent, into);
+    wp_dict_put_all(arena, into, own_vars(node));
+}
+
+static bool see_own_vars(walk *w, const wp_node *node)
+{
+    if (w->scope->vars->options.merges) {
+        wp_value all = wp_dict_new(w->scope->arena, 8);
+        put_own_vars(w->scope->arena, node, all);
+        return see(w, all);
+    }
+    for (const wp_node *at = node; at != NULL && at->kind != WP_NODE_PLAY; at = at->parent)
+        if (see(w, own_vars(at)))
+            return true;
+    return false;
+}
+
 /* Task, blocks and imports; then the role it is part of, and those that brought that one in. */
 static bool see_nodes(walk *w)
 {
     const wp_node *node = w->scope->options.node;
-    for (const wp_node *at = node; at != NULL && at->kind != WP_NODE_PLAY; at = at->parent)
-        if (as_role(at) == NULL && see(w, at->keywords[WP_K_VARS]))
-            return true;
+    if (see_own_vars(w, node))
+        return true;
     for (const wp_role *role = node != NULL ? node->role : NULL; role != NULL; role = role->parent_role)
         if (see_role(w, role))
             return true;
@@ -204,26 +231,43 @@ bool wp_chain_walk(wp_vars_scope *scope, wp_chain_visit visit, void *data)
 /* ---- look up ------------------------------------------------------------------ */
 
 typedef struct wanted {
+    wp_arena *arena;
     wp_str name;
+    bool merges, is_found;
     wp_value found;
 } wanted;
 
+static wp_value merged(wp_arena *arena, wp_value low, wp_value high)
+{
+    wp_value both = wp_dict_new(arena, wp_len(low) + wp_len(high));
+    wp_dict_put_all(arena, both, low);
+    wp_dict_merge_all(arena, both, high);
+    return both;
+}
+
+/* The first that has it ends the walk; where dicts are merged, the first that has something else. */
 static bool has_it(void *data, wp_value dict)
 {
     wanted *w = data;
     const wp_value *item = wp_dict_find_n(dict, w->name.ptr, w->name.len);
-    if (item != NULL)
+    if (item == NULL)
+        return false;
+    bool goes_on = w->merges && wp_is(*item, WP_DICT);
+    if (!w->is_found)
         w->found = *item;
-    return item != NULL;
+    else if (goes_on)
+        w->found = merged(w->arena, *item, w->found);
+    w->is_found = true;
+    return !goes_on;
 }
 
 bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out)
 {
-    wanted w = { .name = name };
-    if (!wp_chain_walk(scope, has_it, &w))
-        return false;
-    *out = w.found;
-    return true;
+    wanted w = { .arena = scope->arena, .name = name, .merges = scope->vars->options.merges };
+    wp_chain_walk(scope, has_it, &w);
+    if (w.is_found)
+        *out = w.found;
+    return w.is_found;
 }
 
 /* ---- list --------------------------------------------------------------------- */

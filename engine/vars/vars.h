@@ -2,7 +2,7 @@
  * Variables: which value a name has, for this host and this task.
  *
  * A scope is a chain of dicts in Ansible's order of precedence, highest first,
- * looked up and never merged:
+ * looked up and never merged (but for dicts, where hash_behaviour wants it):
  *
  *   extra vars > include params, role params > set_fact and register > include_vars
  *   > task vars > block vars > role vars > vars_files > vars_prompt > play vars
@@ -30,6 +30,7 @@ typedef struct wp_vars_options {
     wp_template_env *env;
     wp_vault *vault;
     wp_double_keys double_keys; /* of vars_files */
+    bool merges;                /* dicts of several levels become one (hash_behaviour) */
     const char *remote_user;    /* -u; NULL: none */
     wp_value extra;          /* dict: -e */
     wp_value options;        /* dict: magic variables of the command line (ansible_check_mode, ansible_forks, ...) */

@@ -22,6 +22,7 @@ typedef struct wp_install {
     wp_str host_text;       /* what is in it, for the diff; ptr is NULL where nobody knows */
     const char *checksum;   /* its SHA-1; NULL: plan makes it from content */
     const char *source;     /* named in the diff */
+    bool is_edited;         /* the diff tells content and attributes of the one file apart, by name */
     const char *mode;       /* instead of the parameter; NULL: that */
     bool must_exist;        /* plan fails where nothing is there */
     bool follow;            /* where a link is there, the file it leads to, whatever the parameters say */

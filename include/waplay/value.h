@@ -100,6 +100,8 @@ void wp_dict_put(wp_arena *arena, wp_value dict, wp_value key, wp_value item);
 void wp_dict_set(wp_arena *arena, wp_value dict, const char *key, wp_value item); /* the key is copied */
 /* All pairs of another, over those that are there; of what is no dict, none. */
 void wp_dict_put_all(wp_arena *arena, wp_value dict, wp_value more);
+/* The same, but dicts that both have under one key become one, and so on down. */
+void wp_dict_merge_all(wp_arena *arena, wp_value dict, wp_value more);
 bool wp_dict_remove(wp_value dict, wp_value key);
 
 /* Everything below it too. Keeps marks and places. */

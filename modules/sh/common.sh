@@ -18,6 +18,14 @@ common_fail() {
     exit 1
 }
 
+# common_parent path: the directory it is in, as common_dir.
+common_parent() {
+    case $1 in
+    */*) common_dir=${1%/*} common_dir=${common_dir:-/} ;;
+    *) common_dir=. ;;
+    esac
+}
+
 # common_absent path: 0 when it is certain that nothing is there; 1 when something
 # is, or a directory on the way can't be looked into.
 common_absent() {
@@ -56,7 +64,8 @@ common_note_new() {
 # nearest thing above that is there and no directory, or readonly= with the nearest
 # directory where this user may not make files.
 common_obstacle() {
-    common_up=${1%/*}
+    common_parent "$1"
+    common_up=$common_dir
     while [ -n "$common_up" ] && [ ! -e "$common_up" ] && [ ! -L "$common_up" ]; do
         case $common_up in
         */*) common_up=${common_up%/*} ;;
@@ -184,8 +193,8 @@ common_dress() {
 # common_mkdirs path mode owner group: the directories that are missing, each with
 # these; those that were there are left as they are.
 common_mkdirs() {
-    common_up=${1%/*}
-    [ -z "$common_up" ] || [ -d "$common_up" ] || (common_mkdirs "$common_up" "$2" "$3" "$4") || exit
+    common_parent "$1"
+    [ -d "$common_dir" ] || (common_mkdirs "$common_dir" "$2" "$3" "$4") || exit
     [ ! -d "$1" ] || return 0
     mkdir -- "$1" 2>/dev/null || common_fail "the directory $1 can't be made: permission denied, or a file is in the way"
     common_set "$1" "$2" "$3" "$4" ''

@@ -10,8 +10,9 @@ file_probe() {
     common_umask
     common_check_owner "$3"
     common_check_group "$4"
-    file_dir=${1%/*}
-    [ -d "${file_dir:-/}" ] || common_field nodir "${file_dir:-/}"
+    common_parent "$1"
+    # shellcheck disable=SC2154 # common_parent sets it
+    [ -d "$common_dir" ] || common_field nodir "$common_dir"
     common_obstacle "$1"
     if common_stat "$1"; then
         if [ -L "$1" ]; then
@@ -49,7 +50,8 @@ file_source() {
         if [ -d "$1" ] && [ ! -L "$1" ]; then
             file_src=$1/$2
         else
-            file_src=${1%/*}/$2
+            common_parent "$1"
+            file_src=$common_dir/$2
         fi
         ;;
     esac
@@ -108,9 +110,10 @@ file_set_time() {
 # file_link path target how: `how` is s for a symbolic link, empty for a hard one. What
 # was there goes at the same moment, or just before where it is a directory.
 file_link() {
-    file_new=${1%/*}/.waplay-link
+    common_parent "$1"
+    file_new=$common_dir/.waplay-link
     rm -f -- "$file_new"
-    ln ${3:+-s} -- "$2" "$file_new" 2>/dev/null || common_fail "no link can be made in ${1%/*}: permission denied, or another file system"
+    ln ${3:+-s} -- "$2" "$file_new" 2>/dev/null || common_fail "no link can be made in $common_dir: permission denied, or another file system"
     if [ -d "$1" ] && [ ! -L "$1" ]; then
         if ! rmdir -- "$1" 2>/dev/null; then
             rm -f -- "$file_new"

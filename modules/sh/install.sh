@@ -21,10 +21,11 @@ install_probe() {
         install_real=$(readlink -f -- "$install_path" && printf .) && install_path=${install_real%?.}
     fi
     common_field dest "$install_path"
-    install_dir=${install_path%/*}
-    if [ ! -d "${install_dir:-/}" ]; then
+    common_parent "$install_path"
+    # shellcheck disable=SC2154 # common_parent sets it
+    if [ ! -d "$common_dir" ]; then
         common_note_stuck
-        common_field nodir "${install_dir:-/}"
+        common_field nodir "$common_dir"
     fi
     common_obstacle "$install_path"
     common_umask

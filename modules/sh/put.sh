@@ -11,8 +11,9 @@ put_fail() {
 
 # put_check_place path: can a file be put there?
 put_check_place() {
-    put_dir=${1%/*}
-    put_dir=${put_dir:-/}
+    common_parent "$1"
+    # shellcheck disable=SC2154 # common_parent sets it
+    put_dir=$common_dir
     if [ ! -d "$put_dir" ]; then
         put_tmp=
         put_fail "the directory $put_dir is not there: make it first"

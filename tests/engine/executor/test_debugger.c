@@ -76,3 +76,22 @@ Test(debugger, it_opens_only_for_what_the_word_says)
     debug((const char *const[]){ "c", NULL }, "    - {say: , when: false, debugger: on_skipped}\n");
     expect_asked("[a] TASK: say (debug)\n");
 }
+
+Test(debugger, a_strategy_or_a_setting_opens_it_wherever_a_task_fails)
+{
+    const char *silent = "    - {fail: , debugger: never}\n", *both = "    - {fail: , ignore_errors: true}\n    - {fail: }\n";
+    const char *play = "- hosts: all\n  gather_facts: no\n  strategy: debug\n  tasks:\n    - fail:\n";
+    asked = wp_buf_new(arena);
+    lines = (const char *const[]){ "c", NULL };
+    with.prompt = type;
+    run_on("a,", play);
+    expect_asked("[a] TASK: fail (debug)\n");
+    with.debugs = true;
+    debug((const char *const[]){ NULL }, silent);
+    cr_expect_eq(wp_buf_str(&asked).len, 0);
+    debug((const char *const[]){ "c", NULL }, both);
+    cr_expect_eq(wp_buf_str(&asked).len, strlen("[a] TASK: fail (debug)\n"));
+    with.debugs_ignored = true;
+    debug((const char *const[]){ "c", "c", NULL }, both);
+    cr_expect_eq(wp_buf_str(&asked).len, 2 * strlen("[a] TASK: fail (debug)\n"));
+}
