@@ -35,8 +35,7 @@ static bool ask(wp_job *job, wp_error *err)
     bool answered;
     if (!prompt)
         prompt = "Press enter to continue, Ctrl+C to interrupt";
-    if (!wp_job_ask(job, wp_printf(wp_job_arena(job), "%s:", prompt), !wp_job_bool(job, "echo"), &answer, &answered,
-                    err))
+    if (!wp_job_ask(job, prompt, !wp_job_bool(job, "echo"), &answer, &answered, err))
         return false;
     if (!answered)
         wp_job_warn(job, "Not waiting for response to prompt as stdin is not interactive");

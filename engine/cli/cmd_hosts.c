@@ -61,9 +61,9 @@ static bool is_wanted(wp_cli *cli, const wp_options *options, size_t new_keys, w
     const char *answer = NULL;
     if (options->yes)
         return true;
-    const char *question = wp_printf(cli->arena, "record %zu new key%s? Compare the fingerprints first [y/N]: ", new_keys,
+    const char *question = wp_printf(cli->arena, "record %zu new key%s? Compare the fingerprints first [y/N]", new_keys,
                                      new_keys == 1 ? "" : "s");
-    if (!wp_terminal_ask(NULL, question, false, cli->arena, &answer)) {
+    if (!wp_terminal_ask(cli->cancel, question, false, cli->arena, &answer)) {
         wp_fail(err, WP_E_USAGE, WP_NO_MARK, "nothing was recorded: there is no terminal to ask on");
         return wp_hint(err, "once the fingerprints are compared: --yes");
     }

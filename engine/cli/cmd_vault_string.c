@@ -40,9 +40,9 @@ static const char *name_at(const wp_options *options, size_t index)
 static bool ask(wp_cli *cli, const wp_options *options, value_list *list, wp_error *err)
 {
     const char *name = name_at(options, 0), *text;
-    if (name == NULL && !wp_terminal_ask(NULL, "Variable name (enter for no name)", false, cli->arena, &name))
+    if (name == NULL && !wp_terminal_ask(cli->cancel, "Variable name (enter for no name)", false, cli->arena, &name))
         return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "there is no terminal to ask for a value");
-    if (!wp_terminal_ask(NULL, "String to encrypt", !options->show_input, cli->arena, &text))
+    if (!wp_terminal_ask(cli->cancel, "String to encrypt", !options->show_input, cli->arena, &text))
         return wp_fail(err, WP_E_USAGE, WP_NO_MARK, "there is no terminal to ask for a value");
     return add(list, name[0] != '\0' ? name : NULL, "the terminal", wp_str_of(text), err);
 }

@@ -211,6 +211,7 @@ bool wp_session_begin(wp_cli *cli, const wp_options *options, wp_session *out, w
         .become_user = options->become_user,
         .host_key_policy = options->host_key_checking ? WP_HOST_KEY_STRICT : WP_HOST_KEY_IGNORE,
         .prompt = wp_terminal_ask,
+        .prompt_data = cli->cancel,
     };
     if (options->config_warning != NULL) {
         wp_event event = { .kind = WP_EVENT_WARNING, .text = options->config_warning };

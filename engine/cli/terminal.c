@@ -1,9 +1,12 @@
 /* Questions go to /dev/tty, so that they work where standard input is something else. */
 #include "cli/terminal.h"
 
+#include "base/cancel.h"
 #include "output/output.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +68,22 @@ void wp_terminal_error(wp_arena *arena, const wp_error *err)
     write_all(STDERR_FILENO, wp_error_show(arena, err, isatty(STDERR_FILENO) == 1));
 }
 
-static bool read_line(int fd, char *line, size_t size)
+/* Until the user types, or wants to stop: a signal may come to another thread. */
+static bool awaits_input(int fd, const wp_cancel *cancel)
+{
+    struct pollfd both[] = { { .fd = fd, .events = POLLIN }, { .fd = cancel != NULL ? cancel->fd : -1, .events = POLLIN } };
+    while (poll(both, 2, -1) < 0)
+        if (errno != EINTR || wp_cancelled(cancel) || cancel == NULL)
+            return false;
+    return both[1].revents == 0;
+}
+
+static bool read_line(int fd, const wp_cancel *cancel, char *line, size_t size)
 {
     size_t len = 0;
     for (;;) {
         char c;
-        ssize_t got = read(fd, &c, 1);
-        if (got <= 0)
+        if (!awaits_input(fd, cancel) || read(fd, &c, 1) <= 0)
             return false;
         if (c == '\n')
             break;
@@ -82,11 +94,10 @@ static bool read_line(int fd, char *line, size_t size)
     return true;
 }
 
-bool wp_terminal_ask(void *unused, const char *text, bool is_private, wp_arena *arena, const char **answer)
+bool wp_terminal_ask(void *cancel, const char *text, bool is_private, wp_arena *arena, const char **answer)
 {
     struct termios old, quiet;
     char line[4096];
-    (void)unused;
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -97,7 +108,7 @@ bool wp_terminal_ask(void *unused, const char *text, bool is_private, wp_arena *
         tcsetattr(fd, TCSAFLUSH, &quiet);
     }
     dprintf(fd, "%s: ", text);
-    bool done = read_line(fd, line, sizeof line);
+    bool done = read_line(fd, cancel, line, sizeof line);
     if (has_modes && is_private) {
         tcsetattr(fd, TCSAFLUSH, &old);
         dprintf(fd, "\n");

@@ -12,7 +12,8 @@ void wp_terminal_note(const char *text); /* on standard error */
 void wp_terminal_page(wp_str text);
 /* On standard error, with the place and what to do. */
 void wp_terminal_error(wp_arena *arena, const wp_error *err);
-/* Asks on the terminal, without echo for what is private. False: there is no terminal, or it ended. */
-bool wp_terminal_ask(void *unused, const char *text, bool is_private, wp_arena *arena, const char **answer);
+/* Asks on the terminal, without echo for what is private. False: there is no terminal, it ended, or the user
+ * wants to stop (`cancel`, a wp_cancel; may be NULL). */
+bool wp_terminal_ask(void *cancel, const char *text, bool is_private, wp_arena *arena, const char **answer);
 
 #endif

@@ -88,7 +88,7 @@ static bool evaluate_name(wp_task_job *job, wp_vars_scope *scope, const char **o
     const wp_task *task = job->task;
     wp_template_context context = wp_vars_context(job->arena, scope);
     wp_value name;
-    wp_action_info info;
+    wp_action_info info = { 0 };
     const char *nearest;
     *out = task->name;
     if (!task->is_named_late)
@@ -97,6 +97,8 @@ static bool evaluate_name(wp_task_job *job, wp_vars_scope *scope, const char **o
         return false;
     wp_str text = wp_to_text(job->arena, name);
     if (!wp_action_find(job->run, text, &info, &nearest)) {
+        if (info.refusal != NULL)
+            return wp_fail(err, WP_E_FAILED, task->node.mark, "module '%s' can't be used: %s", info.name, info.refusal);
         wp_fail(err, WP_E_FAILED, task->node.mark, "there is no module '%.*s'", (int)text.len, text.ptr);
         return nearest != NULL ? wp_hint(err, "did you mean '%s'?", nearest) : false;
     }

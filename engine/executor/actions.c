@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "module/library.h"
 
 #include <string.h>
 
@@ -81,8 +82,9 @@ bool wp_action_find(void *data, wp_str name, wp_action_info *out, const char **n
     }
     const wp_module *module = wp_registry_find(run->options.registry, name);
     if (module != NULL) {
-        *out = (wp_action_info){ .name = module->name, .free_form = module->free_form, .module = module };
-        return true;
+        *out = (wp_action_info){ .name = module->name, .free_form = module->free_form, .module = module,
+                                 .refusal = wp_foreign_refusal(module) };
+        return out->refusal == NULL;
     }
     *nearest = wp_registry_nearest(run->options.registry, name);
     if (*nearest == NULL) {

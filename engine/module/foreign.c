@@ -11,6 +11,9 @@
  *
  * In check mode only programs are run that know of it: `_ansible_check_mode` stands in
  * them, and is among their arguments. Of others nobody could say what they would do.
+ *
+ * Those that need Ansible's own libraries are known too, and why they can't be run: that
+ * is told of a task that uses one.
  */
 #include "module/job.h"
 #include "module/library.h"
@@ -30,6 +33,7 @@ typedef struct foreign {
     wp_str text;
     manner manner;
     bool knows_check_mode;
+    const char *refusal; /* why it can't be run; NULL: it can */
 } foreign;
 
 static const char placeholder[] = "<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>";
@@ -185,22 +189,29 @@ static bool probe(wp_job *job, wp_error *err)
     return read_answer(job, reply.out, &answer) ? take_answer(job, answer, err) : no_answer(job, &reply, err);
 }
 
-static bool check_text(const char *path, wp_str text, wp_error *err)
+static bool needs_libraries(wp_str text)
 {
-    if (holds(text, "ansible.module_utils") || holds(text, "#<<INCLUDE_ANSIBLE_MODULE_COMMON>>") ||
-        holds(text, "#Requires -Module Ansible.ModuleUtils") || holds(text, "#AnsibleRequires")) {
-        wp_fail(err, WP_E_INVALID, WP_NO_MARK, "%s needs Ansible's own libraries, which hosts have not", path);
-        return wp_hint(err, "a program that reads JSON (WANT_JSON) and writes JSON needs none");
-    }
-    return true;
+    static const char *const signs[] = { "ansible.module_utils", "#<<INCLUDE_ANSIBLE_MODULE_COMMON>>",
+                                         "#Requires -Module Ansible.ModuleUtils", "#AnsibleRequires" };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (holds(text, signs[i]))
+            return true;
+    return false;
+}
+
+const char *wp_foreign_refusal(const wp_module *module)
+{
+    return module->probe == probe ? ((const foreign *)(const void *)module)->refusal : NULL;
 }
 
 bool wp_foreign_module(wp_arena *arena, const char *name, const char *path, const wp_module **out, wp_error *err)
 {
     static const wp_param no_params[] = { { 0 } };
     foreign *it = wp_new(arena, foreign);
-    if (!wp_file_read(arena, path, &it->text, err) || !check_text(path, it->text, err))
+    if (!wp_file_read(arena, path, &it->text, err))
         return false;
+    if (needs_libraries(it->text))
+        it->refusal = wp_printf(arena, "%s needs Ansible's own libraries, which hosts have not", path);
     bool is_binary = memchr(it->text.ptr, '\0', it->text.len) != NULL;
     it->file = wp_path_basename(path);
     it->manner = holds(it->text, placeholder)                ? JSON_WITHIN

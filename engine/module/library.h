@@ -16,7 +16,9 @@
  * object is none of ours, or was made for another version of include/waplay. */
 bool wp_library_open(wp_arena *arena, const char *directory, const wp_module *const **out, wp_error *err);
 
-/* foreign.c: the module that a program is. Its text is read now, and checked for what can't be run here. */
+/* foreign.c: the module that a program is. Its text is read now. */
 bool wp_foreign_module(wp_arena *arena, const char *name, const char *path, const wp_module **out, wp_error *err);
+/* Why it can't be run here; NULL: it can, or is no such module. */
+const char *wp_foreign_refusal(const wp_module *module);
 
 #endif

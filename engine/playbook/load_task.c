@@ -58,12 +58,26 @@ static const char *instead_of(wp_str name)
     return NULL;
 }
 
+/* No such action, as the fault of a task: there, but not to be used, or not here, or written otherwise. */
+static bool tell_no_action(wp_loader *loader, wp_mark mark, wp_str name, const wp_action_info *info, const char *nearest,
+                           const char *otherwise)
+{
+    const char *instead = instead_of(name);
+    if (info->refusal != NULL)
+        return wp_loader_fault(loader, mark, "a program that reads JSON (WANT_JSON) and writes JSON needs none",
+                               "module '%s' can't be used: %s", info->name, info->refusal);
+    if (instead != NULL)
+        return wp_loader_fault(loader, mark, instead, "module '%.*s' is not taken here", (int)name.len, name.ptr);
+    return wp_loader_fault(loader, mark, nearest ? wp_printf(loader->arena, "did you mean '%s'?", nearest) : NULL, "%s",
+                           otherwise);
+}
+
 /* A key that is no keyword: with_*, or an action. */
 static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value value)
 {
     draft *d = data;
     wp_str name = wp_text(key);
-    wp_action_info info;
+    wp_action_info info = { 0 };
     const char *nearest;
 
     if (wp_str_starts(name, "with_")) {
@@ -72,13 +86,8 @@ static bool take_other(wp_loader *loader, void *data, wp_value key, wp_value val
     }
     if (!find_action(loader, name, &info, &nearest)) {
         const char *keyword = wp_keyword_nearest(name, d->task->is_handler ? WP_ON_HANDLER : WP_ON_TASK);
-        const char *meant = keyword != NULL ? keyword : nearest, *instead = instead_of(name);
-        if (instead != NULL)
-            wp_loader_fault(loader, wp_value_mark(key), instead, "module '%.*s' is not taken here", (int)name.len, name.ptr);
-        else
-            wp_loader_fault(loader, wp_value_mark(key),
-                            meant ? wp_printf(loader->arena, "did you mean '%s'?", meant) : NULL,
-                            "'%.*s' is neither a module nor a keyword of a task", (int)name.len, name.ptr);
+        tell_no_action(loader, wp_value_mark(key), name, &info, keyword != NULL ? keyword : nearest,
+                       wp_printf(loader->arena, "'%.*s' is neither a module nor a keyword of a task", (int)name.len, name.ptr));
         d->has_conflict = true;
         return true;
     }
@@ -148,9 +157,8 @@ static bool resolve_action_keyword(wp_loader *loader, draft *d, wp_keyword keywo
     size_t blank = wp_str_find(text, wp_str_of(" "), 0);
     wp_str first = blank == SIZE_MAX ? text : wp_str_slice(text, 0, blank);
     if (!find_action(loader, first, &d->info, &nearest))
-        return wp_loader_fault(loader, wp_value_mark(name),
-                               nearest ? wp_printf(loader->arena, "did you mean '%s'?", nearest) : NULL,
-                               "there is no module '%.*s'", (int)first.len, first.ptr);
+        return tell_no_action(loader, wp_value_mark(name), first, &d->info, nearest,
+                              wp_printf(loader->arena, "there is no module '%.*s'", (int)first.len, first.ptr));
     d->action_key = wp_string_at(loader->arena, first, wp_value_mark(name));
     return true;
 }

@@ -117,6 +117,7 @@ typedef struct wp_action_info {
     bool is_directive;
     const char *free_form; /* the parameter that free text goes to; NULL: k=v only */
     const char *params;    /* of a directive: all it takes, split by blanks; NULL: not known here */
+    const char *refusal;   /* it is there, and can't be used: why; NULL: it can, or isn't there */
     const void *module;    /* whatever has_param wants to know it by */
 } wp_action_info;
 

@@ -347,3 +347,41 @@ Test(copy, a_tree_from_one_place_of_the_host_to_another)
     run("copy", "{src: '@/src/', dest: '@/d', remote_src: yes}");
     expect_unchanged(1);
 }
+
+Test(copy, a_path_without_a_directory_is_in_the_current_one)
+{
+    static const char *const args = "{content: x, dest: here}";
+    cr_assert_eq(chdir(dir), 0);
+    check("copy", args);
+    expect_changed(1);
+    run("copy", args);
+    expect_changed(2);
+    run("copy", args);
+    expect_unchanged(1);
+    cr_expect_str_eq(read_back("@/here"), "x");
+    run("file", "{path: made, state: directory}");
+    expect_changed(2);
+    cr_expect(exists("@/made"));
+}
+
+Test(copy, the_headers_of_a_diff_name_the_file_that_was_there)
+{
+    with.diff_mode = true;
+    run("copy", "{content: x, dest: '@/x'}");
+    expect_got("diff.after_header", "@/x");
+    expect_got("diff.before_header", "(none)");
+    run("copy", "{content: y, dest: '@/x'}");
+    expect_got("diff.before_header", "@/x");
+}
+
+Test(copy, a_diff_of_what_is_larger_than_the_limit_says_only_that)
+{
+    with.diff_mode = true;
+    with.diff_limit = 3;
+    run("copy", "{content: four, dest: '@/x'}");
+    expect_got("diff.after", "(larger than what is compared)\n");
+    with.diff_limit = 0;
+    run("copy", "{content: five5, dest: '@/x'}");
+    expect_got("diff.before", "four");
+    expect_got("diff.after", "five5");
+}

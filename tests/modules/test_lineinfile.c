@@ -138,3 +138,13 @@ Test(lineinfile, says_what_is_missing)
     run("lineinfile", "{path: '@', line: x}");
     expect_failed("is a directory");
 }
+
+Test(lineinfile, a_diff_tells_content_and_attributes_apart)
+{
+    write_file("@/f", "a\n", 0644);
+    with.diff_mode = true;
+    run("lineinfile", "{path: '@/f', line: b, mode: '0600'}");
+    expect_got("diff.0.before_header", "@/f (content)");
+    expect_got("diff.1.after_header", "@/f (file attributes)");
+    expect_got("diff.1.after.mode", "0600");
+}

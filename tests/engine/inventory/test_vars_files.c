@@ -130,3 +130,16 @@ Test(vars_files, reading_a_directory_twice_changes_nothing)
     wp_inventory_load_vars_dir(inventory, "play/");
     cr_expect_str_eq(group_vars(inventory, "all", WP_VARS_BESIDE_PLAYBOOK), "{'x': 1}");
 }
+
+Test(vars_files, of_one_directory_dicts_become_one_where_that_is_asked_for)
+{
+    write_file("group_vars/all/1.yml", "d: {a: 1, b: 1}\n");
+    write_file("group_vars/all/2.yml", "d: {b: 2}\n");
+    cr_expect_str_eq(group_vars(load_text("h\n"), "all", WP_VARS_BESIDE_INVENTORY), "{'d': {'b': 2}}");
+    wp_inventory_options options = { .warnings = &warnings, .merges = true };
+    const char *const source = "hosts";
+    wp_error err = { 0 };
+    wp_inventory *inventory;
+    cr_assert(wp_inventory_load(arena, &source, 1, &options, &inventory, &err), "%s", err.text);
+    cr_expect_str_eq(group_vars(inventory, "all", WP_VARS_BESIDE_INVENTORY), "{'d': {'a': 1, 'b': 2}}");
+}

@@ -184,3 +184,18 @@ Test(dict, equal_values_have_equal_hashes)
     cr_assert(wp_equal(one, two));
     cr_assert_eq(wp_value_hash(one), wp_value_hash(two));
 }
+
+Test(dict, merging_goes_down_where_both_have_dicts)
+{
+    wp_value low = wp_dict_new(arena, 2), high = wp_dict_new(arena, 2), inner = wp_dict_new(arena, 2), over = wp_dict_new(arena, 1);
+    wp_dict_set(arena, inner, "a", wp_int(1));
+    wp_dict_set(arena, inner, "b", wp_int(2));
+    wp_dict_set(arena, over, "b", wp_int(3));
+    wp_dict_set(arena, low, "d", inner);
+    wp_dict_set(arena, low, "e", inner);
+    wp_dict_set(arena, high, "d", over);
+    wp_dict_set(arena, high, "e", wp_int(4));
+    wp_dict_merge_all(arena, low, high);
+    cr_expect_str_eq(wp_to_repr(arena, low).ptr, "{'d': {'a': 1, 'b': 3}, 'e': 4}");
+    cr_expect_str_eq(wp_to_repr(arena, inner).ptr, "{'a': 1, 'b': 2}", "what was merged stays as it was");
+}

@@ -102,3 +102,20 @@ Test(chain, what_was_prompted_for_stands_between_files_and_the_plays_own)
     play_vars->prompted = yaml("{a: asked, b: asked}");
     cr_expect_str_eq(say(scope_at("h1", 0), "{{ a }} {{ b }}"), "file asked");
 }
+
+Test(chain, dicts_of_several_levels_become_one_where_that_is_asked_for)
+{
+    write_file("group_vars/all.yml", "d: {a: all, b: all, deep: {x: all, y: all}}\nt: {a: all}\ns: {a: all}\n");
+    write_file("vf.yml", "d: {b: file, c: file}\n");
+    begin("h1\n", "{}");
+    wp_vars_options given = { .inventory = inventory, .env = env, .extra = yaml("{d: {deep: {y: extra}}}"), .merges = true };
+    wp_vars_free(vars);
+    vars = wp_vars_new(&given);
+    load("- hosts: all\n  vars_files: [vf.yml]\n  vars: {s: text}\n  tasks:\n    - block:\n        - say:\n"
+         "          vars: {s: {c: task}, t: {c: task}}\n      vars: {t: {b: block}}\n");
+    wp_vars_scope *scope = scope_at("h1", 0);
+    cr_expect_str_eq(say(scope, "{{ d }}"),
+                     "{'a': 'all', 'b': 'file', 'deep': {'x': 'all', 'y': 'extra'}, 'c': 'file'}");
+    cr_expect_str_eq(say(scope, "{{ t }}"), "{'a': 'all', 'c': 'task'}", "a task's own are taken whole");
+    cr_expect_str_eq(say(scope, "{{ s }}"), "{'c': 'task'}", "what is no dict between them ends it");
+}
