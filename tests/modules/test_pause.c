@@ -14,9 +14,9 @@ Test(pause, asks_the_user)
     with.prompt = answer;
     run("pause", "{prompt: 'go?'}");
     expect_unchanged(0);
-    expect_got("user_input", "go?: shown");
+    expect_got("user_input", "go? shown");
     run("pause", "{prompt: 'password', echo: no}");
-    expect_got("user_input", "password: hidden");
+    expect_got("user_input", "password hidden");
     expect_got("echo", "False");
 }
 
