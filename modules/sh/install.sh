@@ -51,7 +51,8 @@ install_probe() {
 # install_new name size sha1 mode owner group content: the file that was not there, by a
 # temporary one of this name.
 install_new() {
-    printf %s "$7" | put_file "$install_path" "${install_path%/*}/$1" "$2" "$3" "$4" "$5" "$6" '' ''
+    common_parent "$install_path"
+    printf %s "$7" | put_file "$install_path" "$common_dir/$1" "$2" "$3" "$4" "$5" "$6" '' ''
 }
 
 install_tell_content() {
