@@ -90,6 +90,15 @@ at_start "nodes that never get ready" never_ready 'no Master is primary'
 at_start "a database schema that is never done" migration_stuck 'database schema'
 at_start "a build that has expired" expired_build 'expired'
 
+"$lab" exec db1 mariadb <<'END'
+CREATE USER odd@'%' IDENTIFIED BY 'a$b$$c#d e"f\\g%h';
+GRANT ALL ON *.* TO odd@'%';
+END
+odd='-e wa_db_username=odd'
+finishes "a password that shells and compose may take for something else" $ha $odd -e '{wa_db_password: "a$b$$c#d e\"f\\g%h"}'
+check "    again, there is nothing to do" nothing_changed_by $ha $odd -e '{wa_db_password: "a$b$$c#d e\"f\\g%h"}'
+"$lab" reset || exit 1
+
 at_start "a registration that Meta refuses" reg_blocked 'biz_link_on_prem_reg_blocked'
 at_start "a certificate that is refused" bad_cert 'ertificate'
 
