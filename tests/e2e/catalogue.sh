@@ -202,7 +202,8 @@ done
 "$lab" exec spare1 docker rm cut >/dev/null
 check "    Docker holds a port for nobody: the preview tells that it will be restarted" \
     predicts 'Docker lets go of a port that it holds for nobody' playbooks/add-coreapp.yml -e host=spare1 -e "$short"
-finishes "without that" playbooks/add-coreapp.yml -e host=spare1
+"$lab" exec spare1 sh -c 'mkdir -p /opt/whatsapp && echo WA_DB_PASSWORD=of-old >/opt/whatsapp/db.env'
+finishes "without that, and with a db.env of old" playbooks/add-coreapp.yml -e host=spare1
 
 fault core_hang@core1
 check "a Coreapp that hangs: another takes over" health_is '[.[] | select(.role == "coreapp" and .status == "connected") | .host] | length == 1 and .[0] != "core1"'
