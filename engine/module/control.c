@@ -229,12 +229,3 @@ bool wp_job_digest(wp_job *job, const char *algorithm, wp_str bytes, const char 
     *hex = wp_strndup(job->arena, text.ptr, text.len);
     return true;
 }
-
-bool wp_job_digest_file(wp_job *job, const char *algorithm, const char *path, const char **hex, wp_error *err)
-{
-    wp_str text;
-    if (!wp_digest_file(job->arena, algorithm, path, &text, err))
-        return false;
-    *hex = wp_strndup(job->arena, text.ptr, text.len);
-    return true;
-}

@@ -116,19 +116,23 @@ static bool sum_of(wp_job *job, const wp_put *put, const wp_put_body *body, cons
 }
 
 /* A large file is read once for both: it is sent, and its digest is made. */
-static bool begin_md5(const wp_put *put, wp_put_body *body, wp_error *err)
+static bool begin_md5(wp_job *job, const wp_put *put, wp_put_body *body, wp_error *err)
 {
-    return !put->md5 || body->fd < 0 || wp_digest_begin("md5", &body->md5, err);
+    return !put->md5 || body->fd < 0 || !wp_digest_claim(job, "md5", put->local_file) ||
+           wp_digest_begin("md5", &body->md5, err);
 }
 
 static bool end_md5(wp_job *job, const wp_put *put, wp_put_body *body, wp_error *err)
 {
     if (!put->md5 || put->host_file)
         return true;
-    if (!body->md5)
+    if (body->fd < 0)
         return wp_job_digest(job, "md5", body->content, put->md5, err);
+    if (!body->md5)
+        return wp_job_digest_file(job, "md5", put->local_file, put->md5, err);
     wp_str sum = wp_digest_end(job->arena, body->md5);
     body->md5 = NULL;
+    wp_digest_publish(job, "md5", put->local_file, sum);
     *put->md5 = wp_strndup(job->arena, sum.ptr, sum.len);
     return true;
 }
@@ -252,7 +256,7 @@ bool wp_host_put(wp_job *job, const wp_put *put, wp_error *err)
     wp_reply reply = { 0 };
     wp_source source = { .data = &body, .read = read_body };
     bool streamed = body.fd >= 0 || body.content.len > WP_PUT_INLINE;
-    bool done = script_of(job, put, &body, &script, err) && begin_md5(put, &body, err) &&
+    bool done = script_of(job, put, &body, &script, err) && begin_md5(job, put, &body, err) &&
                 wp_put_send(job, script, streamed, body.content, &source, &reply, err) &&
                 end_md5(job, put, &body, err);
     wp_put_close(&body);

@@ -23,6 +23,10 @@ void wp_put_close(wp_put_body *body);
 /* The name of a temporary file, and one beside `path`. */
 const char *wp_put_temporary_name(wp_job *job);
 const char *wp_put_temporary(wp_job *job, const char *path);
+/* digest_file.c: does this job make the digest of a file while it sends it? Then it publishes it for the others. */
+bool wp_digest_claim(wp_job *job, const char *algorithm, const char *path);
+void wp_digest_publish(wp_job *job, const char *algorithm, const char *path, wp_str sum);
+
 /* What put_file answered. */
 bool wp_put_take(wp_job *job, const wp_put *put, const wp_reply *reply, wp_error *err);
 /* Runs a script of put.sh with its input, in the frame or on a stream of its own. */
