@@ -271,6 +271,21 @@ def a_full_disk_is_told_and_the_old_file_stays_whole(lab):
 
 
 @case
+def a_file_that_may_not_grow_is_told_and_the_old_one_stays_whole(lab):
+    """What a quota does, by a limit that every kernel has: the write fails, or its writer is killed."""
+    _, port = lab.sshd(largest_file=300000)
+    lab.inventory(h=port)
+    lab.write("home/file", "old\n")
+    lab.write("site/files/one", b"x" * 1000000)
+    ended = lab.run("- hosts: all\n  gather_facts: no\n  tasks:\n    - copy: {src: one, dest: %s}\n      ignore_errors: yes\n"
+                    "    - copy: {content: fits, dest: %s}\n" % (lab.path("home/file"), lab.path("home/other")))
+    lab.expect_end(ended, 0, "is the disk full?")
+    lab.expect(open(lab.path("home/file")).read() == "old\n", "the old file is not whole")
+    lab.expect(sorted(os.listdir(lab.path("home"))) == ["file", "other"], "left: %s" % os.listdir(lab.path("home")))
+    lab.expect_nothing_left(lab.path("home"))
+
+
+@case
 def a_read_only_file_system_is_told(lab):
     _, port = lab.sshd()
     lab.inventory(h=port)

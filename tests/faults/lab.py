@@ -1,5 +1,6 @@
 """A host for one case: an sshd on loopback, with a proxy in front, and what is checked afterwards."""
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -62,8 +63,8 @@ class Lab:
         self.mounts.append(self.path(name))
         return self.path(name)
 
-    def sshd(self, settings="", port=None, home=None, address="127.0.0.1"):
-        """Starts one; gives (process, port)."""
+    def sshd(self, settings="", port=None, home=None, address="127.0.0.1", largest_file=resource.RLIM_INFINITY):
+        """Starts one; gives (process, port). No file of its host may grow beyond largest_file."""
         if port is None:
             with socket.socket() as probe:
                 probe.bind((address, 0))
@@ -75,7 +76,8 @@ class Lab:
             "PermitRootLogin prohibit-password\nSetEnv HOME=%s TMPDIR=%s WAPLAY_FAULTS=%s\n" % (
                 home or self.path("home"), self.path("tmp"), self.mark))
         os.makedirs("/run/sshd", exist_ok=True)
-        process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", config], stderr=open(self.path("sshd.log"), "a"))
+        process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", config], stderr=open(self.path("sshd.log"), "a"),
+                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file)))
         self.sshds.append(process)
         self.know(port, address)
         for _ in range(200):

@@ -33,7 +33,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(become, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(become, .init = begin, .fini = finish, .timeout = 180);
 
 static void log_in(const char *user)
 {

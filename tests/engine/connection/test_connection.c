@@ -30,7 +30,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(connection, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(connection, .init = begin, .fini = finish, .timeout = 180);
 
 static bool run(wp_connection *connection, const char *script, wp_shell_reply *reply)
 {

@@ -24,7 +24,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(guard, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(guard, .init = begin, .fini = finish, .timeout = 180);
 
 /* Cuts it from the server's side, as a network would: what the session runs is not touched. */
 static void *cut_when_it_runs(void *data)

@@ -25,7 +25,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(host_keys, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(host_keys, .init = begin, .fini = finish, .timeout = 180);
 
 static wp_host_key ask(void)
 {

@@ -25,7 +25,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(openssh, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(openssh, .init = begin, .fini = finish, .timeout = 180);
 
 /* ssh looks into the home of passwd, not into HOME: its files are named. */
 static wp_connection_options options_of(void)

@@ -32,7 +32,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(ssh_auth, .fini = finish, .timeout = 60);
+TestSuite(ssh_auth, .fini = finish, .timeout = 180);
 
 static bool log_in(void)
 {

@@ -38,7 +38,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(ssh_session, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(ssh_session, .init = begin, .fini = finish, .timeout = 180);
 
 /* Runs one script over a connection of its own. */
 static bool run_once(const char *script, wp_shell_reply *reply)

@@ -53,7 +53,7 @@ static void close_kind(void)
         static char kinds[2][8] = { "local", "ssh" };                                                                  \
         return cr_make_param_array(char[8], kinds, 2);                                                                 \
     }                                                                                                                  \
-    ParameterizedTest(char(*kind)[8], stream, name, .timeout = 60)                                                     \
+    ParameterizedTest(char(*kind)[8], stream, name, .timeout = 180)                                                     \
     {                                                                                                                  \
         open_kind(*kind);                                                                                              \
         name();                                                                                                        \

@@ -56,7 +56,7 @@ static void finish(void)
     wp_arena_free(arena);
 }
 
-TestSuite(tunnel, .init = begin, .fini = finish, .timeout = 60);
+TestSuite(tunnel, .init = begin, .fini = finish, .timeout = 180);
 
 typedef struct to_send {
     int fd;
