@@ -105,7 +105,7 @@ static size_t outermost(const wp_level *levels, size_t count)
 /* Before a failure leaves the level at the top for those outside of it. A failed handler is known at once. */
 static void keep(wp_cursor *cursor)
 {
-    if (cursor->kept != NULL || wp_cursor_in_handlers(cursor))
+    if (cursor->kept != NULL || cursor->handler_failed)
         return;
     cursor->kept = wp_new_array(cursor->arena, wp_level, cursor->count);
     cursor->kept_count = cursor->count;
@@ -149,6 +149,7 @@ void wp_cursor_forgive(wp_cursor *cursor)
     }
     for (size_t i = 0; i < cursor->count; i++)
         cursor->levels[i].has_failed = false;
+    cursor->handler_failed = false;
 }
 
 /* ---- failure ---- */
@@ -166,8 +167,21 @@ static bool is_rescued_above(const wp_cursor *cursor, size_t level)
     return false;
 }
 
+/* A handler that fails is one of the outermost block, whatever blocks the flush stands in. */
+static void leave_handlers(wp_cursor *cursor)
+{
+    if (!wp_cursor_in_handlers(cursor))
+        return;
+    size_t at = 0;
+    while (!cursor->levels[at].is_handlers)
+        at++;
+    cursor->count = outermost(cursor->levels, at) + 1;
+    cursor->handler_failed = true;
+}
+
 wp_after_failure wp_cursor_fail(wp_cursor *cursor)
 {
+    leave_handlers(cursor);
     if (is_in_section(cursor))
         keep(cursor); /* what stands in it is a block of its own, that nobody wrote */
     while (cursor->count > 0) {
@@ -185,6 +199,16 @@ wp_after_failure wp_cursor_fail(wp_cursor *cursor)
     if (cursor->count > 0)
         cursor->levels[0].has_failed = true;
     return WP_FAILURE_STANDS;
+}
+
+bool wp_cursor_is_in_rescued_block(const wp_cursor *cursor)
+{
+    for (size_t i = outermost(cursor->levels, cursor->count) + 1; i < cursor->count; i++) {
+        const wp_level *level = &cursor->levels[i];
+        if (level->block != NULL && level->section == WP_SECTION_TASKS && level->block->rescue.count > 0)
+            return true;
+    }
+    return false;
 }
 
 bool wp_cursor_would_fail(const wp_cursor *cursor)
@@ -216,6 +240,8 @@ static bool leave_section(wp_cursor *cursor, bool *died)
         return true;
     }
     bool has_failed = level->has_failed;
+    if (level->section == WP_SECTION_RESCUE && !has_failed && outermost(cursor->levels, cursor->count) == cursor->count - 1)
+        cursor->handler_failed = false;
     if (cursor->count == 1) {
         *died = has_failed;
         return false;
@@ -269,17 +295,6 @@ size_t wp_cursor_last_handler(const wp_cursor *cursor)
 {
     const wp_level *level = cursor->count > 0 ? &cursor->levels[cursor->count - 1] : NULL;
     return level != NULL && level->is_handlers && level->index + 1 == level->task_count ? level->task_count : 0;
-}
-
-void wp_cursor_leave_handlers(wp_cursor *cursor)
-{
-    size_t at = cursor->count;
-    while (at > 0 && !cursor->levels[at - 1].is_handlers)
-        at--;
-    if (at > 1) {
-        cursor->count = at - 1;
-        top(cursor)->index++;
-    }
 }
 
 void wp_cursor_end(wp_cursor *cursor)

@@ -38,6 +38,7 @@ typedef struct wp_cursor {
     size_t count, cap;
     wp_level *kept; /* as they were before a failure went outwards, until the host goes on; NULL: none did */
     size_t kept_count;
+    bool handler_failed; /* and the outermost block has not rescued it: no more handlers run */
 } wp_cursor;
 
 void wp_cursor_copy(wp_cursor *to, const wp_cursor *from); /* its place only; `to` has an arena */
@@ -55,6 +56,8 @@ typedef enum wp_after_failure {
     WP_FAILURE_STANDS   /* nothing rescues it; always sections may still run */
 } wp_after_failure;
 wp_after_failure wp_cursor_fail(wp_cursor *cursor);
+/* A block inside of the outermost one has a rescue, and is doing its tasks. */
+bool wp_cursor_is_in_rescued_block(const wp_cursor *cursor);
 /* Would a failure here be final at once? Not where the innermost block has something to do about it, nor where one
  * further out rescues; always sections further out do not count, as in Ansible. */
 bool wp_cursor_would_fail(const wp_cursor *cursor);
@@ -67,8 +70,6 @@ void wp_cursor_forgive(wp_cursor *cursor);
 bool wp_cursor_in_handlers(const wp_cursor *cursor);
 /* It is at the last of so many handlers; 0: it is not. */
 size_t wp_cursor_last_handler(const wp_cursor *cursor);
-/* Past the end of the handlers it is in: a handler failed. */
-void wp_cursor_leave_handlers(wp_cursor *cursor);
 bool wp_cursor_has_ended(const wp_cursor *cursor); /* nothing is left, no always section either */
 void wp_cursor_end(wp_cursor *cursor); /* at once, always sections and all */
 /* <0, 0, >0: which is earlier in the play. */

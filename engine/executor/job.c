@@ -76,38 +76,40 @@ static void keep_facts(wp_task_job *job, wp_vars_scope *scope, const wp_attempt 
     wp_vars_scope_forget(scope);
 }
 
-static bool judgement_failed(wp_task_job *job, wp_attempt *attempt, const char *key, wp_error *err)
+static void judgement_failed(wp_task_job *job, wp_attempt *attempt, const char *key, wp_error *err)
 {
     wp_at(err, job->task->node.mark);
     wp_dict_set(job->arena, attempt->result, key, wp_string(job->arena, err->text));
     attempt->failed = set_bool(job, attempt, "failed", true);
     attempt->error = *err;
-    return false;
 }
 
-static bool judge(wp_task_job *job, wp_vars_scope *scope, wp_attempt *attempt)
+static void judge(wp_task_job *job, wp_vars_scope *scope, wp_attempt *attempt)
 {
     wp_value changed_when = own(job, WP_K_CHANGED_WHEN), failed_when = own(job, WP_K_FAILED_WHEN);
     wp_error err = { 0 };
     bool answer;
     if (attempt->skipped || attempt->unreachable || attempt->is_untold)
-        return true;
+        return;
     if (is_given(changed_when)) {
-        if (!wp_conditions_hold(job->arena, scope, changed_when, &answer, &err))
-            return judgement_failed(job, attempt, "changed_when_result", &err);
+        if (!wp_conditions_hold(job->arena, scope, changed_when, &answer, &err)) {
+            judgement_failed(job, attempt, "changed_when_result", &err);
+            return;
+        }
         attempt->changed = set_bool(job, attempt, "changed", answer);
         show_result(job, scope, attempt);
     }
     if (is_given(failed_when)) {
-        if (!wp_conditions_hold(job->arena, scope, failed_when, &answer, &err))
-            return judgement_failed(job, attempt, "failed_when_result", &err);
+        if (!wp_conditions_hold(job->arena, scope, failed_when, &answer, &err)) {
+            judgement_failed(job, attempt, "failed_when_result", &err);
+            return;
+        }
         set_bool(job, attempt, "failed_when_result", answer);
         attempt->failed = set_bool(job, attempt, "failed", answer);
         if (!answer)
             attempt->error.kind = WP_E_NONE;
         show_result(job, scope, attempt);
     }
-    return true;
 }
 
 /* ---- one item: attempts ------------------------------------------------------------- */
@@ -201,7 +203,8 @@ static void do_item(wp_task_job *job, wp_vars_scope *scope, wp_value label, wp_a
             wp_dict_set(job->arena, out->result, "attempts", wp_int(i));
         keep_facts(job, scope, out);
         show_result(job, scope, out);
-        if (!judge(job, scope, out) || !can_retry || is_settled(job, scope, &p, i, out))
+        judge(job, scope, out);
+        if (!can_retry || is_settled(job, scope, &p, i, out))
             return;
     }
 }

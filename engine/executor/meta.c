@@ -175,6 +175,12 @@ bool wp_meta_do(wp_run *run, wp_run_host *host, const wp_task *task, bool *for_a
     *for_all = row->for_all;
     if (row->takes_when && !holds(run, host, task, &wanted, &err))
         return wp_run_abort(run, &err, WP_EXIT_ERROR);
+    if (wanted && wp_task_is_flush(task) && host->cursor.handler_failed) {
+        host->failed_in_play = true;
+        wp_cursor_end(&host->cursor);
+        wp_play_vars_refresh(run);
+        return true;
+    }
     if (wanted && wp_task_is_flush(task))
         host->flushed = run->play.handler_count;
     if (wanted && wp_task_is_flush(task) && wp_host_has_notified(host)) {

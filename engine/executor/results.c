@@ -59,9 +59,12 @@ static wp_value describe_task(wp_run *run, const wp_task *task)
 
 void wp_host_fail(wp_run *run, wp_run_host *host, const wp_task *task, wp_value result, bool counts)
 {
-    bool was_in_handlers = wp_cursor_in_handlers(&host->cursor);
+    /* a handler is not rescued where the flush stands, but counts so */
+    bool is_handler = wp_cursor_in_handlers(&host->cursor);
+    bool counts_rescued = is_handler && wp_cursor_is_in_rescued_block(&host->cursor);
     bool is_rescued = wp_cursor_fail(&host->cursor) == WP_FAILURE_RESCUED;
-    if (counts && is_rescued && !was_in_handlers) { /* a handler that fails is told as failed, rescued or not */
+    counts_rescued = counts_rescued || (is_rescued && !is_handler);
+    if (counts && counts_rescued) {
         host->stats.rescued++;
         wp_host_vars_set(host->vars, "ansible_failed_task", describe_task(run, task));
         wp_host_vars_set(host->vars, "ansible_failed_result", result);

@@ -71,6 +71,8 @@ static bool is_told(const wp_task_job *job)
 
 void wp_wishes_grant(wp_run *run, wp_task_job *job)
 {
+    if (job->failed || job->unreachable)
+        return;
     for (wp_inventory_wish *wish = job->wishes; wish != NULL; wish = wish->next) {
         pthread_rwlock_wrlock(&run->inventory_lock);
         bool changed = grant(run, job, wish);

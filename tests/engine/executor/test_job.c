@@ -98,3 +98,11 @@ Test(job, a_loop_of_a_wrong_type_fails_even_where_when_is_false)
     run_tasks("a,", "    - {say: , loop: text, when: false}\n");
     expect_says("a failed");
 }
+
+Test(job, what_can_not_be_judged_is_tried_again_like_what_failed)
+{
+    run_tasks("a,", "    - {say: {msg: x}, register: r, failed_when: nope, until: r.attempts > 1, delay: 0, ignore_errors: yes}\n"
+                    "    - say: {msg: \"{{ r.attempts }}\"}\n");
+    expect_says("retry");
+    expect_says("a ok: 2\n");
+}

@@ -50,3 +50,23 @@ Test(results, a_host_that_only_included_a_role_is_not_in_the_recap)
     expect_says("recap a ok=1\n");
     expect_silent_about("recap b");
 }
+
+Test(results, a_handler_that_fails_is_rescued_by_the_outermost_block_only_and_no_more_handlers_run)
+{
+    static const char handlers[] = "  handlers: [{name: h, fail: }, {name: i, say: {msg: handled}}]\n";
+    run_on("a,", wp_printf(arena, "- hosts: all\n  gather_facts: no\n  force_handlers: yes\n  tasks:\n"
+                                  "    - block: [{act: , notify: [h, i]}, {meta: flush_handlers}]\n"
+                                  "      rescue: [{say: {msg: rescued}}]\n%s", handlers));
+    expect_silent_about("ok: rescued");
+    expect_silent_about("handled");
+    expect_says("recap a ok=1 changed=1 rescued=1\n");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+    run_on("a,", wp_printf(arena, "- hosts: all\n  gather_facts: no\n  tasks:\n"
+                                  "    - block: [{act: , notify: [h, i]}, {meta: flush_handlers}]\n"
+                                  "      rescue: [{say: {msg: rescued}}, {meta: flush_handlers}, {say: {msg: never}}]\n%s",
+                           handlers));
+    expect_says("a ok: rescued");
+    expect_silent_about("never");
+    expect_says("recap a ok=2 changed=1 failed=1\n");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+}

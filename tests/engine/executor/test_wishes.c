@@ -59,3 +59,10 @@ Test(wishes, a_host_that_is_added_counts_as_one_of_the_play)
     run_tasks("a,", "    - {add_host: {name: new}}\n    - say: {msg: \"{{ ansible_play_hosts_all }} {{ ansible_play_batch }}\"}\n");
     expect_says("a ok: ['a', 'new'] ['a']\n");
 }
+
+Test(wishes, of_a_task_that_failed_nothing_is_granted)
+{
+    run_tasks("a,", "    - {group_by: {key: g}, failed_when: true, ignore_errors: yes}\n"
+                    "    - say: {msg: \"{{ groups.g | default('none') }}\"}\n");
+    expect_says("a ok: none\nrecap a ok=2 ignored=1\n");
+}
