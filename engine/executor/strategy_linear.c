@@ -18,6 +18,7 @@ typedef struct step {
     wp_run_host **hosts;
     const wp_task **tasks; /* of each: the same one, but beside the last handler */
     size_t count;
+    const wp_run_host *once; /* who did it for those after it; NULL: nobody */
     wp_cursor last;        /* where it is */
 } step;
 
@@ -52,6 +53,7 @@ static bool next_step(wp_run *run, step *out)
     const wp_run_host *least = find_least(run, &out->last);
     size_t last = least != NULL ? wp_cursor_last_handler(&least->cursor) : 0;
     out->count = 0;
+    out->once = NULL;
     for (size_t i = 0; least != NULL && i < play->host_count; i++) {
         wp_run_host *host = play->hosts[i];
         const wp_task *task = task_of(run, host);
@@ -157,7 +159,7 @@ static const char *tell_step(wp_run *run, const step *s)
     return title;
 }
 
-static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
+static void do_task(wp_run *run, step *s, wp_step_outcome *outcome)
 {
     size_t throttle = throttle_of(run, s);
     const wp_task *for_all = NULL;
@@ -177,7 +179,10 @@ static void do_task(wp_run *run, const step *s, wp_step_outcome *outcome)
         }
         while (wp_pool_under_way(run->pool) >= throttle)
             take_one(run, outcome);
-        for_all = is_for_all(run, s->hosts[i], task) ? task : for_all;
+        if (is_for_all(run, s->hosts[i], task)) {
+            for_all = task;
+            s->once = s->hosts[i];
+        }
         changes_inventory = changes_inventory || wp_directive_of(task) == WP_DO_GROUP_BY;
         wp_pool_give(run->pool, wp_task_job_new(run, s->hosts[i], task, title));
     }
@@ -258,11 +263,24 @@ static void mind_max_fail(wp_run *run)
     tell_nobody_is_left(run);
 }
 
+/* Hosts that failed before, and wait for their always section, of which the block outside doesn't know yet: as in
+ * Ansible, a failure of theirs counts for all when others do a task that makes it so. */
+static size_t count_waiting(const wp_run *run, const step *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->play.host_count && run->play.hosts[i] != s->once; i++) {
+        const wp_run_host *host = run->play.hosts[i];
+        count += host->failed_in_play && host->cursor.kept != NULL && wp_host_is_in_play(host) &&
+                 !wp_cursor_has_ended(&host->cursor);
+    }
+    return count;
+}
+
 /* False: the play ends here. */
-static bool goes_on(wp_run *run, const wp_step_outcome *outcome)
+static bool goes_on(wp_run *run, const step *s, const wp_step_outcome *outcome)
 {
     size_t left = 0;
-    if (outcome->is_fatal && outcome->failed + outcome->unreachable > 0)
+    if (outcome->is_fatal && outcome->failed + outcome->unreachable + count_waiting(run, s) > 0)
         give_everybody_up(run);
     mind_max_fail(run);
     for (size_t i = 0; i < run->play.host_count; i++)
@@ -291,7 +309,7 @@ void wp_strategy_linear(wp_run *run)
             continue;
         }
         do_task(run, &s, &outcome);
-        if (wp_run_is_over(run) || !goes_on(run, &outcome))
+        if (wp_run_is_over(run) || !goes_on(run, &s, &outcome))
             return;
     }
 }

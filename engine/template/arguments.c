@@ -67,6 +67,12 @@ bool wp_arg_int(wp_call *call, const char *name, wp_value slot, int64_t fallback
     return wp_want_int(call, name, slot, out, err);
 }
 
+bool wp_arg_whole(wp_call *call, const char *name, wp_value slot, int64_t fallback, int64_t *out, wp_error *err)
+{
+    return slot.type == WP_NULL ? wp_fail_type(call, name, "an integer", slot, err)
+                                : wp_arg_int(call, name, slot, fallback, out, err);
+}
+
 bool wp_arg_str(wp_call *call, const char *name, wp_value slot, const char *fallback, wp_str *out, wp_error *err)
 {
     if (!wp_is_given(slot)) {

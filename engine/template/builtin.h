@@ -80,6 +80,8 @@ bool wp_iterate(wp_arena *arena, wp_value subject, wp_value *list, wp_error *err
 bool wp_bind(wp_call *call, const char *const *names, wp_value *slots, wp_error *err);
 bool wp_arg_bool(wp_value slot, bool fallback);
 bool wp_arg_int(wp_call *call, const char *name, wp_value slot, int64_t fallback, int64_t *out, wp_error *err);
+/* The same where none is no number either. */
+bool wp_arg_whole(wp_call *call, const char *name, wp_value slot, int64_t fallback, int64_t *out, wp_error *err);
 bool wp_arg_str(wp_call *call, const char *name, wp_value slot, const char *fallback, wp_str *out, wp_error *err);
 
 /* Marks (unsafe, secret) of everything that went in, to be put on what comes out. */

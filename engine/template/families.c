@@ -115,7 +115,7 @@ bool wp_want_int(wp_call *call, const char *what, wp_value value, int64_t *out, 
 bool wp_arg_count(wp_call *call, const char *name, wp_value slot, int64_t fallback, int64_t *out, wp_error *err)
 {
     int64_t count;
-    if (!wp_arg_int(call, name, slot, fallback, &count, err))
+    if (!wp_arg_whole(call, name, slot, fallback, &count, err))
         return false;
     if (count > WP_MOST_MADE)
         return wp_fail_call(call, err, "%s can't be more than %d", name, WP_MOST_MADE);

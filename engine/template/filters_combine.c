@@ -71,6 +71,11 @@ static wp_value merge_lists(const merging *how, wp_value low, wp_value high)
     return merged;
 }
 
+static bool is_list(wp_value value)
+{
+    return value.type == WP_LIST && !(value.marks & WP_TUPLE);
+}
+
 static bool merge(const merging *how, wp_value low, wp_value high, int depth, wp_value *out, wp_error *err)
 {
     wp_arena *arena = how->call->arena;
@@ -88,7 +93,7 @@ static bool merge(const merging *how, wp_value low, wp_value high, int depth, wp
         if (old && old->type == WP_DICT && item.type == WP_DICT && how->recursive) {
             if (!merge(how, *old, item, depth + 1, &item, err))
                 return false;
-        } else if (old && old->type == WP_LIST && item.type == WP_LIST) {
+        } else if (old && is_list(*old) && is_list(item)) {
             item = merge_lists(how, *old, item);
         }
         wp_dict_put(arena, merged, key, item);
@@ -128,13 +133,20 @@ static bool want_dicts(wp_call *call, wp_value *out, wp_error *err)
             wp_value dict = wp_list_at(all, at);
             if (dict.type == WP_NULL)
                 continue;
-            if (!check_defined(call, dict, 0, err) ||
-                !wp_want_dict(call, i ? wp_printf(call->arena, "argument %zu", i) : NULL, dict, &dict, err))
+            if (!check_defined(call, dict, 0, err))
                 return false;
             wp_list_push(call->arena, dicts, dict);
         }
     }
     *out = dicts;
+    return true;
+}
+
+static bool check_dicts(wp_call *call, wp_value dicts, wp_error *err)
+{
+    for (size_t i = 0; i < wp_len(dicts); i++)
+        if (wp_list_at(dicts, i).type != WP_DICT)
+            return wp_fail_type(call, wp_printf(call->arena, "part %zu", i + 1), "a dict", wp_list_at(dicts, i), err);
     return true;
 }
 
@@ -163,6 +175,8 @@ static bool run_combine(wp_call *call, wp_value *out, wp_error *err)
     if (!want_options(call, &how, err) || !want_dicts(call, &dicts, err))
         return false;
     size_t count = wp_len(dicts);
+    if (count > 1 && !check_dicts(call, dicts, err)) /* one alone is given back, whatever it is */
+        return false;
     wp_value combined = count ? wp_list_at(dicts, count - 1) : wp_dict_new(call->arena, 0);
     for (size_t i = count; i-- > 1;)
         if (!merge(&how, wp_list_at(dicts, i - 1), combined, 0, &combined, err))

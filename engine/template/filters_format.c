@@ -106,6 +106,25 @@ static bool want_separators(wp_call *call, wp_value slot, wp_json_style *style, 
     return true;
 }
 
+/* Keys that are to be sorted must have an order among them, in each dict. `value` has no end to it: see plain(). */
+static bool check_order(wp_call *call, wp_value value, wp_error *err)
+{
+    wp_value first, key, item;
+    int order;
+    for (size_t i = 0; value.type == WP_LIST && i < wp_len(value); i++)
+        if (!check_order(call, wp_list_at(value, i), err))
+            return false;
+    for (size_t i = 0; value.type == WP_DICT && wp_dict_pair(value, i, &key, &item); i++) {
+        wp_dict_pair(value, 0, &first, &item);
+        if (i > 0 && !wp_compare(first, key, &order, err))
+            return wp_while(err, "%s", call->name);
+        wp_dict_pair(value, i, &key, &item);
+        if (!check_order(call, item, err))
+            return false;
+    }
+    return true;
+}
+
 static bool give_json(wp_call *call, const wp_value *slots, wp_json_style style, wp_str *out, wp_error *err)
 {
     wp_value value;
@@ -113,6 +132,8 @@ static bool give_json(wp_call *call, const wp_value *slots, wp_json_style style,
         !plain(call, call->subject, 0, &value, err))
         return false;
     style.sort_keys = wp_arg_bool(slots[SORT_KEYS], style.sort_keys);
+    if (style.sort_keys && !check_order(call, value, err))
+        return false;
     style.ascii = wp_arg_bool(slots[ENSURE_ASCII], style.ascii);
     *out = wp_to_json(call->arena, value, style);
     return true;
@@ -189,7 +210,7 @@ static bool run_from_json(wp_call *call, wp_value *out, wp_error *err)
 static const char *const yaml_names[] = { "indent",        "width",        "sort_keys",     "default_flow_style",
                                           "explicit_start", "explicit_end", "allow_unicode", "default_style",
                                           "canonical",     "line_break",   "encoding",      NULL };
-enum { YAML_INDENT, YAML_WIDTH, YAML_SORT, YAML_FLOW, YAML_START, YAML_END, YAML_UNICODE, YAML_SLOTS = 11 };
+enum { YAML_INDENT, YAML_WIDTH, YAML_SORT, YAML_FLOW, YAML_START, YAML_END, YAML_UNICODE, YAML_STYLE, YAML_SLOTS = 11 };
 
 static bool give_yaml(wp_call *call, const wp_value *slots, wp_yaml_style style, wp_value *out, wp_error *err)
 {
@@ -206,6 +227,7 @@ static bool give_yaml(wp_call *call, const wp_value *slots, wp_yaml_style style,
     style.explicit_end = wp_arg_bool(slots[YAML_END], false);
     style.ascii = !wp_arg_bool(slots[YAML_UNICODE], true);
     style.anchors = true;
+    style.scalars = slots[YAML_STYLE].type == WP_STRING ? wp_text(slots[YAML_STYLE]).ptr[0] : '\0';
     if (slots[YAML_FLOW].type != WP_OMIT) {
         style.flow_leaves = slots[YAML_FLOW].type == WP_NULL;
         style.flow = wp_truth(slots[YAML_FLOW]);

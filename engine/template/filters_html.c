@@ -74,7 +74,9 @@ static bool run_xmlattr(wp_call *call, wp_value *out, wp_error *err)
     for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++) {
         if (item.type == WP_NULL || item.type == WP_UNDEFINED)
             continue;
-        wp_str name = wp_to_text(call->arena, key);
+        if (key.type != WP_STRING)
+            return wp_fail_type(call, "the name of an attribute", "a text", key, err);
+        wp_str name = wp_text(key);
         for (size_t at = 0; at < name.len; at++)
             if (strchr(" \t\n\v\f\r/>=", name.ptr[at]))
                 return wp_fail_call(call, err, "'%.*s' can't be the name of an attribute", (int)name.len, name.ptr);

@@ -108,18 +108,22 @@ static bool run_batch(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[2], list, row = { 0 };
     int64_t size;
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err) ||
-        !wp_want_int(call, names[0], slots[0], &size, err))
+        (slots[0].type != WP_NULL && !wp_want_int(call, names[0], slots[0], &size, err)))
         return false;
-    if (size <= 0)
-        return wp_fail_call(call, err, "linecount must be greater than 0");
+    if (slots[0].type == WP_NULL) /* no row is ever so long */
+        size = -1;
     wp_value rows = wp_list_new(call->arena, 8);
+    if (size == 0 && wp_len(list)) /* a row that is full before it has begun; no other ever is */
+        wp_list_push(call->arena, rows, wp_list_new(call->arena, 0));
     for (size_t i = 0; i < wp_len(list); i++) {
-        if (i % (size_t)size == 0) {
+        if (i == 0 || (size > 0 && i % (size_t)size == 0)) {
             row = wp_list_new(call->arena, 8);
             wp_list_push(call->arena, rows, row);
         }
         wp_list_push(call->arena, row, wp_list_at(list, i));
     }
+    if (wp_is_given(slots[1]) && slots[0].type == WP_NULL)
+        return wp_fail_type(call, names[0], "an integer", slots[0], err);
     if (wp_is_given(slots[1]) && wp_len(rows)) {
         if (size > WP_MOST_MADE)
             return wp_fail_call(call, err, "linecount is too large to be filled up");
@@ -171,6 +175,8 @@ static bool flatten(wp_call *call, wp_value from, int64_t levels, bool skip_null
         return wp_fail_call(call, err, "lists are nested more than %d deep", DEEPEST);
     for (size_t i = 0; i < wp_len(from); i++) {
         wp_value item = wp_list_at(from, i);
+        if (skip_nulls && item.type == WP_UNDEFINED)
+            return wp_fail_undefined(item, call->mark, err);
         if (skip_nulls && is_null(item))
             continue;
         if (item.type != WP_LIST || levels == 0)

@@ -115,10 +115,14 @@ static bool run_round(wp_call *call, wp_value *out, wp_error *err)
     if (!up && !down && !wp_str_is(method, "common"))
         return wp_fail_call(call, err, "method must be common, ceil or floor, not '%.*s'", (int)method.len,
                             method.ptr);
+    if (slots[0].type == WP_NULL && (up || down))
+        return wp_fail_type(call, names[0], "an integer", slots[0], err);
     if (!up && !down) {
         if (call->subject.type != WP_FLOAT)
             return round_int(call->arena, wp_as_integer(call->subject), digits, out, err);
-        *out = wp_float(wp_number_round(call->arena, number, digits));
+        bool is_whole = slots[0].type == WP_NULL && isfinite(number);
+        *out = is_whole ? wp_whole_part(call->arena, nearbyint(number))
+                        : wp_float(wp_number_round(call->arena, number, digits));
         return true;
     }
     double scale = pow(10, (double)digits);

@@ -23,11 +23,11 @@ static bool run_regex_replace(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "pattern", "replacement", "ignorecase", "multiline", NULL };
     wp_value slots[4];
-    wp_str text, pattern, replacement, replaced;
+    wp_str text, pattern, replacement = wp_str_of(""), replaced;
     wp_regex *regex;
     if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
         !wp_arg_str(call, names[0], slots[0], "", &pattern, err) ||
-        !wp_arg_str(call, names[1], slots[1], "", &replacement, err) ||
+        (slots[1].type != WP_OMIT && !wp_want_string(call, names[1], slots[1], &replacement, err)) ||
         !compile(call, pattern, wp_arg_bool(slots[2], false), wp_arg_bool(slots[3], false), &regex, err))
         return false;
     if (!wp_regex_replace(call->arena, regex, text, replacement, 0, &replaced, err))
@@ -145,10 +145,8 @@ static bool run_regex_escape(wp_call *call, wp_value *out, wp_error *err)
     const char *special = "()[]{}?*+-|^$\\.&~# \t\n\r\v\f";
     if (wp_str_is(type, "posix_basic"))
         special = "].[^$*\\";
-    else if (wp_str_is(type, "posix_extended"))
-        special = "].[^$*\\()+?{}|";
-    else if (!wp_str_is(type, "python"))
-        return wp_fail_call(call, err, "re_type must be python, posix_basic or posix_extended, not '%.*s'",
+    else if (!wp_str_is(type, "python")) /* Ansible knows the name posix_extended, but can't do it */
+        return wp_fail_call(call, err, "re_type must be python or posix_basic, not '%.*s'",
                             (int)type.len, type.ptr);
     wp_buf buf = wp_buf_new(call->arena);
     for (size_t i = 0; i < text.len; i++) {

@@ -86,7 +86,50 @@ static bool run_unique(wp_call *call, wp_value *out, wp_error *err)
 
 /* ---- two lists ----------------------------------------------------------------------- */
 
-static bool want_both(wp_call *call, wp_value *a, wp_value *b, wp_error *err)
+/* In Python, two things that can be keys are made to sets, of which the items can be anything; else the one is added to
+ * the other, or each item looked for in it, and for that they must be of one kind. */
+static bool is_list(wp_value value)
+{
+    return value.type == WP_LIST && !(value.marks & WP_TUPLE);
+}
+
+static bool is_hashable_type(wp_value value)
+{
+    return !is_list(value) && value.type != WP_DICT;
+}
+
+static bool are_hashable(wp_value a, wp_value b)
+{
+    return is_hashable_type(a) && is_hashable_type(b);
+}
+
+static bool can_add(wp_value a, wp_value b)
+{
+    return are_hashable(a, b) || (is_list(a) && is_list(b));
+}
+
+static bool have_hashable_items(wp_value list)
+{
+    for (size_t i = 0; i < wp_len(list); i++)
+        if (!wp_is_hashable(wp_list_at(list, i)))
+            return false;
+    return true;
+}
+
+static bool can_look_in(wp_value a, wp_value list, wp_value b)
+{
+    for (size_t i = 0; b.type == WP_STRING && !are_hashable(a, b) && i < wp_len(list); i++)
+        if (wp_list_at(list, i).type != WP_STRING)
+            return false;
+    return true;
+}
+
+typedef struct two_lists {
+    wp_value a, b; /* as lists */
+    wp_value left, right; /* as they were given */
+} two_lists;
+
+static bool want_both(wp_call *call, two_lists *two, wp_error *err)
 {
     static const char *const names[] = { "other", NULL };
     wp_value slots[1];
@@ -94,64 +137,98 @@ static bool want_both(wp_call *call, wp_value *a, wp_value *b, wp_error *err)
         return false;
     if (slots[0].type == WP_OMIT)
         return wp_fail_call(call, err, "needs another list");
-    return wp_want_items(call, NULL, call->subject, a, err) && wp_want_items(call, names[0], slots[0], b, err);
+    two->left = call->subject;
+    two->right = slots[0];
+    return wp_want_items(call, NULL, two->left, &two->a, err);
 }
 
-/* The items of `from`, each once, that are (or are not) in `other`. */
-static void keep(wp_arena *arena, wp_value from, wp_value other, bool wanted, wp_value into)
+static bool want_other(wp_call *call, two_lists *two, wp_error *err)
 {
-    seen others = seen_all(arena, other), done = seen_new(arena);
-    for (size_t i = 0; i < wp_len(from); i++) {
-        wp_value item = wp_list_at(from, i);
-        if (has(&others, item) == wanted && note(&done, item))
-            wp_list_push(arena, into, item);
+    if (!wp_want_items(call, "other", two->right, &two->b, err))
+        return false;
+    if (are_hashable(two->left, two->right) && !(have_hashable_items(two->a) && have_hashable_items(two->b)))
+        return wp_fail_call(call, err, "a tuple with lists or dicts in it is no set");
+    return true;
+}
+
+static bool fail_both(wp_call *call, const two_lists *two, wp_error *err)
+{
+    return wp_fail_call(call, err, "%s and %s don't go together; make lists of them with | list",
+                        wp_type_name(two->left), wp_type_name(two->right));
+}
+
+/* Where both are lists, a text among them is searched for in a text: for a part of it. */
+static bool is_in(const two_lists *two, const seen *others, wp_value item)
+{
+    if (two->right.type == WP_STRING && !are_hashable(two->left, two->right))
+        return wp_str_find(wp_text(two->right), wp_text(item), 0) != SIZE_MAX;
+    return has(others, item);
+}
+
+/* The items of the first, each once, that are (or are not) in the second. */
+static bool keep(wp_call *call, const two_lists *two, bool wanted, wp_value into, wp_error *err)
+{
+    seen others = seen_all(call->arena, two->b), done = seen_new(call->arena);
+    if (!can_look_in(two->left, two->a, two->right))
+        return fail_both(call, two, err);
+    for (size_t i = 0; i < wp_len(two->a); i++) {
+        wp_value item = wp_list_at(two->a, i);
+        if (item.type == WP_UNDEFINED && wp_len(two->b))
+            return wp_fail_undefined(item, call->mark, err);
+        if (is_in(two, &others, item) == wanted && note(&done, item))
+            wp_list_push(call->arena, into, item);
     }
+    return true;
 }
 
 static bool run_union(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value a, b;
-    if (!want_both(call, &a, &b, err))
+    two_lists two;
+    if (!want_both(call, &two, err) || !want_other(call, &two, err))
         return false;
-    bool is_text = call->subject.type == WP_STRING, other_is_text = call->count && call->args[0].type == WP_STRING;
-    if (is_text != other_is_text)
-        return wp_fail_call(call, err, "a list and a string can't be united");
-    wp_value none = wp_list_new(call->arena, 0), both = wp_list_new(call->arena, wp_len(a) + wp_len(b));
-    keep(call->arena, a, none, false, both);
-    keep(call->arena, b, both, false, both);
-    *out = both;
+    if (!can_add(two.left, two.right))
+        return fail_both(call, &two, err);
+    seen all = seen_new(call->arena);
+    *out = wp_list_new(call->arena, wp_len(two.a) + wp_len(two.b));
+    for (size_t i = 0; i < wp_len(two.a) + wp_len(two.b); i++) {
+        wp_value item = i < wp_len(two.a) ? wp_list_at(two.a, i) : wp_list_at(two.b, i - wp_len(two.a));
+        if (note(&all, item))
+            wp_list_push(call->arena, *out, item);
+    }
     return true;
+}
+
+/* What the items of nothing are looked for in need not be there. */
+static bool select_items(wp_call *call, bool wanted, wp_value *out, wp_error *err)
+{
+    two_lists two;
+    *out = wp_list_new(call->arena, 0);
+    if (!want_both(call, &two, err))
+        return false;
+    bool is_asked = wp_len(two.a) || is_hashable_type(two.left);
+    return !is_asked || (want_other(call, &two, err) && keep(call, &two, wanted, *out, err));
 }
 
 static bool run_intersect(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value a, b;
-    if (!want_both(call, &a, &b, err))
-        return false;
-    *out = wp_list_new(call->arena, 0);
-    keep(call->arena, a, b, true, *out);
-    return true;
+    return select_items(call, true, out, err);
 }
 
 static bool run_difference(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value a, b;
-    if (!want_both(call, &a, &b, err))
-        return false;
-    *out = wp_list_new(call->arena, 0);
-    keep(call->arena, a, b, false, *out);
-    return true;
+    return select_items(call, false, out, err);
 }
 
 static bool run_symmetric_difference(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value a, b;
-    if (!want_both(call, &a, &b, err))
+    two_lists two;
+    if (!want_both(call, &two, err) || !want_other(call, &two, err))
         return false;
+    if (!can_add(two.left, two.right))
+        return fail_both(call, &two, err);
+    two_lists swapped = { .a = two.b, .b = two.a, .left = two.right, .right = two.left };
     *out = wp_list_new(call->arena, 0);
-    keep(call->arena, a, b, false, *out);
-    keep(call->arena, b, a, false, *out);
-    return true;
+    return keep(call, &two, false, *out, err) && keep(call, &swapped, false, *out, err);
 }
 
 const wp_builtin wp_filters_set[] = {

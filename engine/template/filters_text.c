@@ -103,14 +103,31 @@ static bool run_indent(wp_call *call, wp_value *out, wp_error *err)
     return wp_give_buf(call, &buf, out);
 }
 
+/* A list or dict that is short enough stays as it is; no other can be cut. */
+static bool want_cuttable(wp_call *call, int64_t most, wp_str *text, bool *is_short, wp_error *err)
+{
+    wp_value list;
+    *is_short = false;
+    if (call->subject.type != WP_LIST && call->subject.type != WP_DICT) {
+        if (!wp_want_string(call, NULL, call->subject, text, err))
+            return false;
+        *is_short = (int64_t)wp_utf8_len(*text) <= most;
+        return true;
+    }
+    if (!wp_want_items(call, NULL, call->subject, &list, err))
+        return false;
+    *is_short = (int64_t)wp_len(list) <= most;
+    return *is_short || wp_fail_type(call, NULL, "a text", call->subject, err);
+}
+
 static bool run_truncate(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "length", "killwords", "end", "leeway", NULL };
     wp_value slots[4];
     wp_str text, end;
     int64_t length, leeway;
-    if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
-        !wp_arg_int(call, names[0], slots[0], 255, &length, err) ||
+    bool is_short;
+    if (!wp_bind(call, names, slots, err) || !wp_arg_whole(call, names[0], slots[0], 255, &length, err) ||
         !wp_arg_str(call, names[2], slots[2], "...", &end, err) ||
         !wp_arg_int(call, names[3], slots[3], 5, &leeway, err))
         return false;
@@ -119,8 +136,12 @@ static bool run_truncate(wp_call *call, wp_value *out, wp_error *err)
         return wp_fail_call(call, err, "length must be at least that of '%.*s'", (int)end.len, end.ptr);
     if (leeway < 0)
         return wp_fail_call(call, err, "leeway can't be negative");
-    if ((int64_t)wp_utf8_len(text) <= length + leeway)
-        return wp_give_text(call, text, out);
+    if (!want_cuttable(call, length + leeway, &text, &is_short, err))
+        return false;
+    if (is_short) {
+        *out = call->subject;
+        return true;
+    }
 
     wp_str kept = wp_str_slice(text, 0, wp_utf8_offset(text, (size_t)(length - end_length)));
     if (!wp_arg_bool(slots[1], false)) {
@@ -188,7 +209,7 @@ static bool run_split(wp_call *call, wp_value *out, wp_error *err)
     wp_str text, separator = { 0 };
     int64_t most;
     if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
-        !wp_arg_int(call, names[1], slots[1], -1, &most, err))
+        !wp_arg_whole(call, names[1], slots[1], -1, &most, err))
         return false;
     if (wp_is_given(slots[0]) && !wp_want_string(call, names[0], slots[0], &separator, err))
         return false;

@@ -122,8 +122,8 @@ static bool run_wordwrap(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[4];
     wp_str text, line;
     wrapping how = { .arena = call->arena };
-    if (!wp_bind(call, names, slots, err) || !wp_want_text(call, NULL, call->subject, &text, err) ||
-        !wp_arg_int(call, names[0], slots[0], 79, &how.width, err) ||
+    if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
+        !wp_arg_whole(call, names[0], slots[0], 79, &how.width, err) ||
         !wp_arg_str(call, names[2], slots[2], "\n", &how.newline, err))
         return false;
     if (how.width <= 0)

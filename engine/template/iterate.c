@@ -66,6 +66,10 @@ static bool list_contains(wp_value list, wp_value needle, bool *out, wp_error *e
 
 bool wp_contains(wp_arena *arena, wp_value haystack, wp_value needle, bool *out, wp_error *err)
 {
+    if (needle.type == WP_UNDEFINED && haystack.type == WP_LIST && wp_len(haystack) == 0) { /* nothing to compare it with */
+        *out = false;
+        return true;
+    }
     if (haystack.type == WP_UNDEFINED || needle.type == WP_UNDEFINED)
         return wp_fail_undefined(haystack.type == WP_UNDEFINED ? haystack : needle, WP_NO_MARK, err);
     switch (haystack.type) {

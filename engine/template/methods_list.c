@@ -57,7 +57,7 @@ static bool run_pop(wp_call *call, wp_value *out, wp_error *err)
     static const char *const names[] = { "index", NULL };
     wp_value slots[1];
     int64_t index;
-    if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[0], slots[0], -1, &index, err))
+    if (!wp_bind(call, names, slots, err) || !wp_arg_whole(call, names[0], slots[0], -1, &index, err))
         return false;
     if (!wp_len(call->subject))
         return wp_fail_call(call, err, "the list is empty");
@@ -152,8 +152,8 @@ static bool run_index(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[3];
     int64_t len = (int64_t)wp_len(call->subject), from, to;
     size_t at;
-    if (!wp_bind(call, names, slots, err) || !wp_arg_int(call, names[1], slots[1], 0, &from, err) ||
-        !wp_arg_int(call, names[2], slots[2], len, &to, err))
+    if (!wp_bind(call, names, slots, err) || !wp_arg_whole(call, names[1], slots[1], 0, &from, err) ||
+        !wp_arg_whole(call, names[2], slots[2], len, &to, err))
         return false;
     from = place_in(call->subject, from);
     to = place_in(call->subject, to);

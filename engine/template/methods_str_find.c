@@ -170,7 +170,7 @@ static bool run_replace(wp_call *call, wp_value *out, wp_error *err)
     int64_t count;
     return wp_bind(call, names, slots, err) && wp_want_string(call, names[0], slots[0], &old, err) &&
            wp_want_string(call, names[1], slots[1], &new_text, err) &&
-           wp_arg_int(call, names[2], slots[2], -1, &count, err) &&
+           wp_arg_whole(call, names[2], slots[2], -1, &count, err) &&
            wp_give_text(call, wp_str_replace(call->arena, wp_text(call->subject), old, new_text, count), out);
 }
 

@@ -126,10 +126,12 @@ static bool run_format_map(wp_call *call, wp_value *out, wp_error *err)
     static const char *const names[] = { "mapping", NULL };
     wp_value slots[1], dict;
     wp_str made;
-    if (!wp_bind(call, names, slots, err) || !wp_want_dict(call, names[0], slots[0], &dict, err))
+    if (!wp_bind(call, names, slots, err))
         return false;
+    bool is_dict = slots[0].type == WP_DICT; /* where no field asks, it may be anything */
+    dict = is_dict ? slots[0] : wp_dict_new(call->arena, 0);
     if (!wp_format_braces(call->arena, wp_text(call->subject), NULL, 0, dict, &made, err))
-        return wp_while(err, "%s", call->name);
+        return is_dict ? wp_while(err, "%s", call->name) : wp_want_dict(call, names[0], slots[0], &dict, err);
     return wp_give_text(call, made, out);
 }
 

@@ -14,7 +14,7 @@ static bool split(wp_call *call, splitter how, wp_value *out, wp_error *err)
     int64_t most;
     if (!wp_bind(call, names, slots, err) ||
         (wp_is_given(slots[0]) && !wp_want_string(call, names[0], slots[0], &separator, err)) ||
-        !wp_arg_int(call, names[1], slots[1], -1, &most, err))
+        !wp_arg_whole(call, names[1], slots[1], -1, &most, err))
         return false;
     if (separator.ptr && !separator.len)
         return wp_fail_call(call, err, "sep can't be empty");

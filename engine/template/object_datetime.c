@@ -129,7 +129,7 @@ static bool run_replace(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_bind(call, names, slots, err))
         return false;
     for (int i = 0; i < 7; i++) {
-        if (!wp_arg_int(call, names[i], slots[i], fields[i], &fields[i], err))
+        if (!wp_arg_whole(call, names[i], slots[i], fields[i], &fields[i], err))
             return false;
         if (fields[i] < 0 || fields[i] > 999999)
             return wp_fail_call(call, err, "%s is out of range", names[i]);

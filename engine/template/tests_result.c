@@ -17,51 +17,62 @@ static bool is_set(wp_value result, const char *key)
     return flag && wp_truth(*flag);
 }
 
-static bool give_flag(wp_call *call, const char *key, bool wanted, wp_value *out, wp_error *err)
+/* The flag itself, whatever its type. */
+static bool give_flag(wp_call *call, const char *key, wp_value *out, wp_error *err)
 {
     wp_value result;
-    return want_result(call, &result, err) && wp_give_bool(is_set(result, key) == wanted, out);
+    if (!want_result(call, &result, err))
+        return false;
+    const wp_value *flag = wp_dict_find(result, key);
+    *out = flag ? *flag : wp_bool(false);
+    return true;
+}
+
+static bool give_no_flag(wp_call *call, const char *key, wp_value *out, wp_error *err)
+{
+    wp_value result;
+    return want_result(call, &result, err) && wp_give_bool(!is_set(result, key), out);
 }
 
 static bool run_failed(wp_call *call, wp_value *out, wp_error *err)
 {
-    return give_flag(call, "failed", true, out, err);
+    return give_flag(call, "failed", out, err);
 }
 
 static bool run_succeeded(wp_call *call, wp_value *out, wp_error *err)
 {
-    return give_flag(call, "failed", false, out, err);
+    return give_no_flag(call, "failed", out, err);
 }
 
 static bool run_unreachable(wp_call *call, wp_value *out, wp_error *err)
 {
-    return give_flag(call, "unreachable", true, out, err);
+    return give_flag(call, "unreachable", out, err);
 }
 
 static bool run_reachable(wp_call *call, wp_value *out, wp_error *err)
 {
-    return give_flag(call, "unreachable", false, out, err);
+    return give_no_flag(call, "unreachable", out, err);
 }
 
 static bool run_skipped(wp_call *call, wp_value *out, wp_error *err)
 {
-    return give_flag(call, "skipped", true, out, err);
+    return give_flag(call, "skipped", out, err);
 }
 
 /* Without a word of its own, a loop has changed something if one of its turns has. */
 static bool run_changed(wp_call *call, wp_value *out, wp_error *err)
 {
-    wp_value result;
-    if (!want_result(call, &result, err))
+    if (!give_flag(call, "changed", out, err))
         return false;
-    bool changed = is_set(result, "changed");
+    wp_value result = call->subject;
     const wp_value *turns = wp_dict_find(result, "results");
     bool is_loop = !wp_dict_find(result, "changed") && turns && turns->type == WP_LIST;
-    for (size_t i = 0; is_loop && i < wp_len(*turns) && !changed; i++) {
+    for (size_t i = 0; is_loop && i < wp_len(*turns); i++) {
         wp_value turn = wp_list_at(*turns, i);
-        changed = turn.type == WP_DICT && is_set(turn, "changed");
+        if (turn.type == WP_DICT && is_set(turn, "changed"))
+            return wp_give_bool(true, out);
     }
-    return wp_give_bool(changed, out);
+    return true;
 }
 
 /* A task that was not sent to the background counts as started and finished. */

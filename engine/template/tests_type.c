@@ -81,7 +81,9 @@ static bool run_iterable(wp_call *call, wp_value *out, wp_error *err)
 
 static bool run_callable(wp_call *call, wp_value *out, wp_error *err)
 {
-    bool can_call = call->subject.type == WP_OBJECT && call->subject.as.object->class_->call;
+    /* what is undefined says so when it is called, as any other thing that can be called might */
+    bool can_call = call->subject.type == WP_UNDEFINED ||
+                    (call->subject.type == WP_OBJECT && call->subject.as.object->class_->call);
     return wp_bind_nothing(call, err) && wp_give_bool(can_call, out);
 }
 
@@ -116,18 +118,26 @@ static bool run_vault_encrypted(wp_call *call, wp_value *out, wp_error *err)
     return wp_bind_nothing(call, err) && wp_give_bool(encrypted, out);
 }
 
+/* Asking for a name that is nobody's ends as using it would: Ansible loads what it is asked about. */
+static bool fail_to_find(wp_call *call, const char *family, wp_str name, wp_error *err)
+{
+    return wp_fail_call(call, err, "there is no %s '%.*s'", family, (int)name.len, name.ptr);
+}
+
 static bool run_filter(wp_call *call, wp_value *out, wp_error *err)
 {
     wp_str name;
-    return wp_bind_nothing(call, err) && wp_want_string(call, NULL, call->subject, &name, err) &&
-           wp_give_bool(wp_filter_find(name), out);
+    if (!wp_bind_nothing(call, err) || !wp_want_string(call, NULL, call->subject, &name, err))
+        return false;
+    return wp_filter_find(name) ? wp_give_bool(true, out) : fail_to_find(call, "filter", name, err);
 }
 
 static bool run_test(wp_call *call, wp_value *out, wp_error *err)
 {
     wp_str name;
-    return wp_bind_nothing(call, err) && wp_want_string(call, NULL, call->subject, &name, err) &&
-           wp_give_bool(wp_test_find(name), out);
+    if (!wp_bind_nothing(call, err) || !wp_want_string(call, NULL, call->subject, &name, err))
+        return false;
+    return wp_test_find(name) ? wp_give_bool(true, out) : fail_to_find(call, "test", name, err);
 }
 
 /* ---- truth ---------------------------------------------------------------------------- */

@@ -51,17 +51,33 @@ static void write_scalar(writer *to, const char *tag, wp_str text, bool plain, b
     emit(to, &event);
 }
 
+static yaml_scalar_style_t style_of(const writer *to)
+{
+    switch (to->style.scalars) {
+    case '"':
+        return YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    case '\'':
+        return YAML_SINGLE_QUOTED_SCALAR_STYLE;
+    case '|':
+        return YAML_LITERAL_SCALAR_STYLE;
+    case '>':
+        return YAML_FOLDED_SCALAR_STYLE;
+    default:
+        return YAML_ANY_SCALAR_STYLE;
+    }
+}
+
 static void write_plain(writer *to, const char *type, wp_str text)
 {
     char tag[64];
     snprintf(tag, sizeof tag, "tag:yaml.org,2002:%s", type);
-    write_scalar(to, tag, text, true, false, YAML_ANY_SCALAR_STYLE);
+    write_scalar(to, tag, text, true, false, style_of(to));
 }
 
 static void write_text(writer *to, wp_str text)
 {
     bool reads_back = wp_plain_resolve(text) == WP_PLAIN_TEXT;
-    write_scalar(to, "tag:yaml.org,2002:str", text, reads_back, true, YAML_ANY_SCALAR_STYLE);
+    write_scalar(to, "tag:yaml.org,2002:str", text, reads_back, true, style_of(to));
 }
 
 /* Lines of 76, each ended, as PyYAML has them. */
@@ -115,7 +131,8 @@ static bool is_leaf(wp_value value)
 
 bool wp_yaml_stands_in_line(const wp_yaml_style *style, wp_value collection)
 {
-    return style->flow || (style->flow_leaves && is_leaf(collection));
+    bool is_plain = style->scalars == 0 || wp_len(collection) == 0; /* a style of their own puts items on lines */
+    return style->flow || (style->flow_leaves && is_plain && is_leaf(collection));
 }
 
 static int compare_pairs(const void *left, const void *right)

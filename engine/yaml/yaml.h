@@ -46,6 +46,7 @@ typedef struct wp_yaml_style {
     bool ascii;          /* \x and \u escapes for what is not ASCII */
     bool explicit_start; /* --- */
     bool explicit_end;   /* ... */
+    char scalars;        /* default_style, for all that is no collection: " ' | >; 0: what each needs */
 } wp_yaml_style;
 /* As PyYAML's dump writes it (to_yaml and to_nice_yaml differ in the style only). */
 wp_str wp_to_yaml(wp_arena *arena, wp_value value, wp_yaml_style style);
