@@ -131,9 +131,10 @@ compose_up_hashes_foreseen() {
     )
 }
 
-# compose_up_config check services: fields services= (name|image|replicas|image id)
+# compose_up_config check services state: fields services= (name|image|replicas|image id)
 # and hashes=; all services, as an unknown one is told with those there are, but image
-# ids of those that are meant only. In a preview one that can't be used may be so
+# ids of those that are meant only. Where only images are wanted there are no hashes,
+# which take as long as all else. In a preview a file that can't be used may be so
 # because its env_files are still to be written: why, and what they are, is told.
 compose_up_config() {
     if [ -n "$1" ]; then
@@ -157,7 +158,7 @@ compose_up_config() {
         printf '%s|%s|%s|%s\n' "$compose_up_name" "$compose_up_image" "$compose_up_count" "$compose_up_id"
     done
     printf '\0hashes='
-    compose_up_hashes "$compose_up_text"
+    [ "$3" = pulled ] || compose_up_hashes "$compose_up_text"
     printf '\0'
 }
 
@@ -263,7 +264,7 @@ compose_up_probe() {
         compose_up_find_tool
         common_field tool "$compose_up_tool"
         if [ -n "$compose_up_content" ] || [ -f "$compose_up_file" ]; then
-            compose_up_config "$2" "$3"
+            compose_up_config "$2" "$3" "$1"
         else
             common_field nofile "$compose_up_file"
         fi

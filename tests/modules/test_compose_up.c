@@ -184,7 +184,9 @@ Test(compose_up, an_image_that_is_missing_will_be_pulled)
     expect_got("actions.0.action", "pull");
     expect_got("actions.0.name", "img/web:v1");
     expect_got("actions.1.action", "create");
+    write_file("@/calls", "", 0644);
     run("compose_up", web(", state: pulled"));
+    cr_expect(!was_called("--hash"), "%s", read_back("@/calls"));
     expect_changed(2);
     cr_expect(was_called("docker pull -q img/web:v1"));
     run("compose_up", web(", state: pulled"));
