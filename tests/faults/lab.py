@@ -26,6 +26,7 @@ class Lab:
         os.chmod(self.dir, 0o755)
         self.keep, self.sshds, self.mounts, self.proxies, self.problems, self.notes = False, [], [], [], [], []
         self.mark = os.path.basename(self.dir)
+        self.slowness = 10 if wrap else 1  # what limits of time are multiplied by
         for name in ("control/.ssh", "home", "tmp", "site"):
             os.makedirs(os.path.join(self.dir, name))
         os.chmod(self.path("tmp"), 0o1777)
@@ -128,7 +129,7 @@ class Lab:
 
     def end(self, process, limit=END_LIMIT):
         try:
-            out, _ = process.communicate(timeout=limit * (10 if self.wrap else 1))
+            out, _ = process.communicate(timeout=limit * self.slowness)
         except subprocess.TimeoutExpired:
             process.kill()
             out, _ = process.communicate()
@@ -143,7 +144,7 @@ class Lab:
         return self.end(self.start(playbook, *args), limit)
 
     def wait_until(self, is_so, limit=END_LIMIT):
-        until = time.monotonic() + limit
+        until = time.monotonic() + limit * self.slowness
         while not is_so() and time.monotonic() < until:
             time.sleep(0.02)
         self.expect(is_so(), "what the fault is for has not begun")
@@ -166,9 +167,12 @@ class Lab:
         for saying in sayings:
             self.expect(saying in " ".join(ended.out.split()), "it does not say '%s'%s" % (saying, shown))
 
+    def expect_within(self, ended, seconds):
+        self.expect(ended.seconds < seconds * self.slowness, "it took %.1f s" % ended.seconds)
+
     def expect_nothing_left(self, *folders):
         """No process of the host's, no temporary file: soon."""
-        until = time.monotonic() + QUIET_LIMIT * (5 if self.wrap else 1)
+        until = time.monotonic() + QUIET_LIMIT * self.slowness
         while self.processes() and time.monotonic() < until:
             time.sleep(0.05)
         left = self.processes()
