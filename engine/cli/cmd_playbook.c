@@ -9,19 +9,12 @@ static int list_or_run(wp_cli *cli, wp_run *run, const wp_options *options)
                     (options->list_tags ? WP_LIST_TAGS : 0u);
     wp_error err = { 0 };
     wp_str text;
-    if (what != 0) {
-        if (!wp_run_list(run, what, &text, cli->arena, &err))
-            return wp_cli_fail(cli, &err);
-        wp_terminal_print(text);
-        return WP_EXIT_OK;
-    }
-    if (options->syntax_check) {
-        for (size_t i = 0; i < wp_len(options->words); i++)
-            wp_terminal_print(
-                wp_str_of(wp_printf(cli->arena, "\nplaybook: %s\n", wp_list_at(options->words, i).as.text)));
-        return WP_EXIT_OK;
-    }
-    return wp_run_play(run);
+    if (what == 0 && !options->syntax_check)
+        return wp_run_play(run);
+    if (!wp_run_list(run, what, &text, cli->arena, &err))
+        return wp_cli_fail(cli, &err);
+    wp_terminal_print(text);
+    return WP_EXIT_OK;
 }
 
 static int run_playbooks(wp_cli *cli, const wp_options *options)

@@ -92,7 +92,8 @@ bool wp_run_load_plays(wp_run *run, const char *path, wp_value plays, int *exit_
 /* Runs what was loaded; gives the exit code. The recap has been told to the output. */
 int wp_run_play(wp_run *run);
 
-/* What --list-hosts, --list-tasks and --list-tags print, after wp_run_load. */
+/* What --list-hosts, --list-tasks and --list-tags print, after wp_run_load; 0: the playbooks, for --syntax-check. Hosts and
+ * names of plays must be such that they can be evaluated. */
 enum { WP_LIST_HOSTS = 1, WP_LIST_TASKS = 2, WP_LIST_TAGS = 4 };
 bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_error *err);
 

@@ -1,4 +1,4 @@
-/* --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it. */
+/* --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it; --syntax-check: that its plays could begin. */
 #include "executor/play.h"
 
 #include "base/buf.h"
@@ -19,8 +19,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* [a, b] sorted, each once. */
-static void add_tags(listing *l, wp_value tags)
+/* [a, b] sorted, each once. Those of plays stand without blanks, as in Ansible. */
+static void add_tags(listing *l, wp_value tags, const char *between)
 {
     size_t count = 0;
     const char **names = wp_new_array(l->arena, const char *, wp_len(tags) + 1);
@@ -36,7 +36,7 @@ static void add_tags(listing *l, wp_value tags)
     qsort(names, count, sizeof *names, by_text);
     wp_buf_add(l->out, "[");
     for (size_t i = 0; i < count; i++)
-        wp_buf_printf(l->out, "%s%s", i > 0 ? ", " : "", names[i]);
+        wp_buf_printf(l->out, "%s%s", i > 0 ? between : "", names[i]);
     wp_buf_add(l->out, "]");
 }
 
@@ -58,7 +58,7 @@ static void list_steps(listing *l, const wp_steps *steps)
             continue;
         bool is_named = wp_is(task->node.keywords[WP_K_NAME], WP_STRING);
         wp_buf_printf(l->out, "      %s\tTAGS: ", is_named ? wp_task_title(l->arena, task) : task->action);
-        add_tags(l, tags);
+        add_tags(l, tags, ", ");
         wp_buf_char(l->out, '\n');
     }
 }
@@ -86,7 +86,7 @@ static void list_tasks(listing *l, const wp_play *play, unsigned what)
     for (size_t i = 0; wp_dict_pair(l->tags, i, &key, &ignored); i++)
         wp_list_push(l->arena, all, key);
     wp_buf_add(l->out, "      TASK TAGS: ");
-    add_tags(l, all);
+    add_tags(l, all, ", ");
     wp_buf_char(l->out, '\n');
 }
 
@@ -97,11 +97,15 @@ static bool list_play(listing *l, const wp_play *play, size_t number, unsigned w
     const char *name, *pattern;
     wp_value patterns;
     wp_play_enter(l->run, play);
-    if (!wp_play_hosts(l->run, play, &hosts, &count, err) || !wp_play_patterns(l->run, play, &patterns, err) ||
-        !wp_play_pattern(l->run, play, &pattern, err) || !wp_play_name(l->run, play, &name, err))
+    if (!wp_play_patterns(l->run, play, &patterns, err) || !wp_play_pattern(l->run, play, &pattern, err) ||
+        !wp_play_name(l->run, play, &name, err))
+        return wp_at(err, play->node.mark);
+    if (what == 0)
+        return true;
+    if (!wp_play_hosts(l->run, play, &hosts, &count, err))
         return false;
     wp_buf_printf(l->out, "\n  play #%zu (%s): %s\tTAGS: ", number, pattern, name);
-    add_tags(l, wp_tags_of(l->run, l->arena, &play->node));
+    add_tags(l, wp_tags_of(l->run, l->arena, &play->node), ",");
     wp_buf_char(l->out, '\n');
     if (what & WP_LIST_HOSTS)
         list_hosts(l, patterns, hosts, count);
@@ -115,6 +119,7 @@ bool wp_run_list(wp_run *run, unsigned what, wp_str *out, wp_arena *arena, wp_er
     wp_buf text = wp_buf_new(arena);
     listing l = { .run = run, .arena = arena, .out = &text };
     bool done = true;
+    run->options.prompt = NULL; /* nobody is asked: what vars_prompt has by default counts */
     for (size_t i = 0; i < run->playbook_count; i++) {
         wp_buf_printf(&text, "\nplaybook: %s\n", run->playbooks[i]->file);
         for (size_t j = 0; done && j < run->playbooks[i]->play_count; j++)

@@ -162,6 +162,7 @@ void wp_play_enter(wp_run *run, const wp_play *play)
 {
     run->play = (wp_play_run){ .play = play, .prompted = wp_dict_new(run->arena, 1) };
     collect_public_roles(run, play);
+    wp_play_ask(run);
     wp_play_vars_prepare(run);
 }
 
@@ -183,8 +184,6 @@ void wp_play_do(wp_run *run, const wp_play *play)
     size_t count;
 
     wp_play_enter(run, play);
-    wp_play_ask(run);
-    wp_play_vars_prepare(run);
     if (!wp_play_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
         !read_settings(run, play, &serial, &err) || !check_named_files(run, &err)) {
         wp_at(&err, play->node.mark);

@@ -10,7 +10,7 @@
 
 /* ---- patterns ------------------------------------------------------------------------ */
 
-/* The patterns of `hosts:`, evaluated: a text or a list. With `omit` there is none. */
+/* The patterns of `hosts:`, evaluated: a text or a list; null with `omit`. */
 static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_error *err)
 {
     wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
@@ -18,7 +18,7 @@ static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_erro
     if (!wp_template_value(&context, play->hosts, out, err))
         return false;
     if (wp_is(*out, WP_OMIT))
-        *out = wp_list_new(run->arena, 0);
+        *out = wp_null();
     return true;
 }
 
@@ -27,6 +27,9 @@ bool wp_play_patterns(wp_run *run, const wp_play *play, wp_value *out, wp_error 
     wp_value patterns, list = wp_list_new(run->arena, 4);
     if (!patterns_of(run, play, &patterns, err))
         return false;
+    *out = patterns;
+    if (wp_is(patterns, WP_NULL))
+        return true;
     size_t count = wp_is(patterns, WP_LIST) ? wp_len(patterns) : 1;
     for (size_t i = 0; i < count; i++) {
         wp_value one = wp_is(patterns, WP_LIST) ? wp_list_at(patterns, i) : patterns;
@@ -111,7 +114,7 @@ static bool find_hosts(wp_run *run, const wp_play *play, wp_value *warnings, wp_
     if (!patterns_of(run, play, &patterns, err) || !limited_to(run, &limit, err))
         return false;
     *out = wp_new_array(run->arena, wp_run_host *, 1);
-    if (wp_is(patterns, WP_LIST) && wp_len(patterns) == 0)
+    if (wp_is(patterns, WP_NULL) || (wp_is(patterns, WP_LIST) && wp_len(patterns) == 0))
         return true;
     if (!wp_inventory_match_value(run->arena, run->options.inventory, patterns, warnings, &hosts, &matched, err))
         return false;

@@ -124,7 +124,9 @@ bool wp_include_find(wp_arena *arena, const wp_node *node, const char *name, boo
     if (node->file != NULL)
         dirs[count++] = wp_path_dirname(arena, node->file);
     if (role != NULL) {
-        dirs[count++] = wp_path_join(arena, role->path, as_handlers ? "handlers" : "tasks");
+        if (as_handlers)
+            dirs[count++] = wp_path_join(arena, role->path, "handlers");
+        dirs[count++] = wp_path_join(arena, role->path, "tasks");
         dirs[count++] = role->path;
     }
     if (play != NULL && play->dir != NULL)

@@ -64,5 +64,40 @@ Test(list, patterns_may_use_the_defaults_of_roles_and_may_be_omitted)
     write_file("roles/r/defaults/main.yml", "who: a\n");
     expect(list(WP_LIST_HOSTS, "- {hosts: '{{ who }}', roles: [r]}\n- {hosts: '{{ nope | default(omit) }}', name: n}\n"),
            "\nplaybook: site.yml\n\n  play #1 (a): a\tTAGS: []\n    pattern: ['a']\n    hosts (1):\n      a\n"
-           "\n  play #2 (): n\tTAGS: []\n    pattern: []\n    hosts (0):\n");
+           "\n  play #2 (): n\tTAGS: []\n    pattern: None\n    hosts (0):\n");
+}
+
+Test(list, a_plays_tags_stand_without_blanks)
+{
+    expect(list(WP_LIST_TAGS, "- {hosts: a, name: n, tags: [p, o], tasks: [{say: }]}\n"),
+           "\nplaybook: site.yml\n\n  play #1 (a): n\tTAGS: [o,p]\n      TASK TAGS: [o, p]\n");
+}
+
+static bool never_asked(void *data, const char *text, bool is_private, wp_arena *into, const char **answer)
+{
+    (void)data, (void)is_private, (void)into, (void)answer;
+    cr_expect_fail("asked: %s", text);
+    return false;
+}
+
+Test(list, nobody_is_asked_and_defaults_of_prompts_count)
+{
+    with.prompt = never_asked;
+    expect(list(WP_LIST_HOSTS, "- {hosts: '{{ h }}', name: n, vars_prompt: [{name: h, default: b}]}\n"),
+           "\nplaybook: site.yml\n\n  play #1 (b): n\tTAGS: []\n    pattern: ['b']\n    hosts (1):\n      b\n");
+}
+
+static wp_error fault;
+
+static void list_in_vain(wp_run *run)
+{
+    cr_assert_not(wp_run_list(run, 0, &listed, arena, &fault));
+}
+
+Test(list, of_a_play_whose_hosts_cannot_be_known_there_is_an_error)
+{
+    fault = (wp_error){ 0 };
+    with_run("a,", "- {hosts: '{{ nope }}', tasks: [{say: }]}\n", list_in_vain);
+    cr_expect_not_null(strstr(fault.text, "'nope' is undefined"));
+    cr_expect_eq(wp_exit_code_of(&fault), WP_EXIT_UNREACHABLE);
 }
