@@ -141,6 +141,22 @@ static wp_value magic_of(wp_arena *arena, const wp_run_options *options)
     return magic;
 }
 
+/* How hosts are reached that say nothing of it themselves. */
+static wp_value reached_of(wp_arena *arena, const wp_run_options *options)
+{
+    wp_value reached = wp_dict_new(arena, 6);
+    wp_dict_set(arena, reached, "ansible_connection", wp_string(arena, options->connection != NULL ? options->connection : "ssh"));
+    if (options->remote_user != NULL)
+        wp_dict_set(arena, reached, "ansible_user", wp_string(arena, options->remote_user));
+    if (options->private_key_file != NULL)
+        wp_dict_set(arena, reached, "ansible_private_key_file", 
+                    wp_string(arena, wp_path_absolute(arena, wp_path_expand(arena, options->private_key_file))));
+    wp_dict_set(arena, reached, "ansible_timeout", wp_int(options->timeout_s > 0 ? options->timeout_s : 10));
+    wp_dict_set(arena, reached, "ansible_shell_executable", wp_string_static("/bin/sh"));
+    wp_dict_set(arena, reached, "ansible_pipelining", wp_bool(false));
+    return reached;
+}
+
 bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
 {
     wp_arena *arena = wp_arena_new();
@@ -169,7 +185,7 @@ bool wp_run_new(const wp_run_options *options, wp_run **out, wp_error *err)
     wp_value magic = magic_of(arena, options);
     wp_inventory_localhost(options->inventory); /* made now: later, worker threads may ask for it */
     wp_vars_options vars = { .inventory = options->inventory, .env = run->env, .vault = options->vault,
-                             .double_keys = options->double_keys, .merges = options->merges, .remote_user = options->remote_user,
+                             .double_keys = options->double_keys, .merges = options->merges, .reached = reached_of(arena, options),
                              .extra = options->extra_vars, .options = magic };
     run->vars = wp_vars_new(&vars);
 

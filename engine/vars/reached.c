@@ -1,55 +1,65 @@
 /*
- * Where and as whom a task reaches its host: variables in a task even where nobody set them.
+ * Where, how and as whom a task reaches its host: variables in a task even where nobody
+ * set them.
  *
- * Each has two names; one that is set under the other counts. Else the address is the
- * name in the inventory (of the host that the task is delegated to), and the user the
- * one of `remote_user` or -u. A `remote_user` that is a template is no value here: it
- * may well be made from `ansible_user`.
+ * Those with several names are set by any of them. Else the address is the name in the
+ * inventory (of the host that the task is delegated to), and the others are what a keyword
+ * says, or the command line and the settings. A keyword that is a template is no value
+ * here: it may well be made from the variable. A port is only where one was set.
  */
 #include "vars/run.h"
 
-static bool address_of(wp_vars_scope *scope, const wp_host *host, wp_value *out)
+static const struct {
+    const char *names[4]; /* ends in NULL */
+    bool is_address;
+    wp_keyword keyword;   /* WP_KEYWORD_COUNT: none */
+} rows[] = {
+    { { "ansible_host", "ansible_ssh_host" }, true, WP_KEYWORD_COUNT },
+    { { "ansible_user", "ansible_ssh_user" }, false, WP_K_REMOTE_USER },
+    { { "ansible_connection" }, false, WP_K_CONNECTION },
+    { { "ansible_timeout", "ansible_ssh_timeout", "ansible_connection_timeout" }, false, WP_KEYWORD_COUNT },
+    { { "ansible_private_key_file", "ansible_ssh_private_key_file" }, false, WP_KEYWORD_COUNT },
+    { { "ansible_shell_executable" }, false, WP_KEYWORD_COUNT },
+    { { "ansible_pipelining", "ansible_ssh_pipelining" }, false, WP_KEYWORD_COUNT },
+};
+
+static size_t row_of(wp_str name)
 {
-    (void)scope;
-    *out = wp_string_static(host->name);
-    return true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (const char *const *known = rows[i].names; *known != NULL; known++)
+            if (wp_str_is(name, *known))
+                return i;
+    return SIZE_MAX;
 }
 
-static bool user_of(wp_vars_scope *scope, const wp_host *host, wp_value *out)
+static bool otherwise(wp_vars_scope *scope, size_t row, const wp_host *host, wp_value *out)
 {
-    (void)host;
-    wp_value keyword = wp_node_keyword(scope->options.node, WP_K_REMOTE_USER);
-    const char *user = scope->vars->options.remote_user;
-    if (wp_is(keyword, WP_STRING) && !wp_value_is_template(keyword))
+    wp_value keyword = wp_undefined(scope->arena, NULL);
+    if (rows[row].keyword != WP_KEYWORD_COUNT)
+        keyword = wp_node_keyword(scope->options.node, rows[row].keyword);
+    const wp_value *given = wp_dict_find(scope->vars->options.reached, rows[row].names[0]);
+    if (rows[row].is_address)
+        *out = wp_string_static(host->name);
+    else if (!wp_is(keyword, WP_UNDEFINED) && !wp_value_is_template(keyword))
         *out = keyword;
-    else if (wp_is(keyword, WP_UNDEFINED) && user != NULL)
-        *out = wp_string_static(user);
+    else if (wp_is(keyword, WP_UNDEFINED) && given != NULL)
+        *out = *given;
     else
         return false;
     return true;
 }
 
-static const struct {
-    const char *names[2];
-    bool (*otherwise)(wp_vars_scope *scope, const wp_host *host, wp_value *out);
-} rows[] = {
-    { { "ansible_host", "ansible_ssh_host" }, address_of },
-    { { "ansible_user", "ansible_ssh_user" }, user_of },
-};
-
 bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_value *out)
 {
     const wp_host *own = scope->options.host, *delegated = scope->options.delegated;
     const wp_host *host = delegated != NULL ? delegated : own;
-    size_t row = 0, count = sizeof rows / sizeof *rows;
-    while (row < count && !wp_str_is(name, rows[row].names[0]) && !wp_str_is(name, rows[row].names[1]))
-        row++;
-    if (row == count || own == NULL || scope->options.node == NULL)
+    size_t row = row_of(name);
+    if (row == SIZE_MAX || own == NULL || scope->options.node == NULL)
         return false;
     wp_vars_scope_options options = { .vars = scope->vars, .play = scope->options.play, .host = host };
     wp_vars_scope *there = delegated != NULL ? wp_vars_scope_new(scope->arena, &options) : scope;
-    for (size_t i = 0; i < 2; i++)
-        if (wp_scope_raw(there, wp_str_of(rows[row].names[i]), out))
+    for (const char *const *known = rows[row].names; *known != NULL; known++)
+        if (wp_scope_raw(there, wp_str_of(*known), out))
             return true;
-    return rows[row].otherwise(scope, host, out);
+    return otherwise(scope, row, host, out);
 }

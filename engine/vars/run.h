@@ -48,7 +48,7 @@ struct wp_vars_scope {
 
 /* Raw, not evaluated: where the chain has it. */
 bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out);
-/* What stands for ansible_host, ansible_user and their other names in a task where the chain has them not (reached.c). */
+/* What stands for ansible_host, ansible_user and their like in a task where the chain has them not (reached.c). */
 bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_value *out);
 /* What a host is called and which groups it is in stands with the variables of its inventory, and can be overridden;
  * `environment`, the task's own. */

@@ -14,6 +14,8 @@ wp_vars *wp_vars_new(const wp_vars_options *options)
         vars->options.extra = wp_dict_new(arena, 1);
     if (!wp_is(vars->options.options, WP_DICT))
         vars->options.options = wp_dict_new(arena, 1);
+    if (!wp_is(vars->options.reached, WP_DICT))
+        vars->options.reached = wp_dict_new(arena, 1);
     vars->arena = arena;
     vars->hosts = wp_map_new(arena);
     vars->files = wp_map_new(arena);

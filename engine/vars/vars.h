@@ -31,7 +31,7 @@ typedef struct wp_vars_options {
     wp_vault *vault;
     wp_double_keys double_keys; /* of vars_files */
     bool merges;                /* dicts of several levels become one (hash_behaviour) */
-    const char *remote_user;    /* -u; NULL: none */
+    wp_value reached;        /* dict: what the command line says of how hosts are reached: ansible_user, ansible_timeout, ... */
     wp_value extra;          /* dict: -e */
     wp_value options;        /* dict: magic variables of the command line (ansible_check_mode, ansible_forks, ...) */
 } wp_vars_options;

@@ -45,3 +45,18 @@ Test(reached, the_user_is_that_of_remote_user_unless_it_is_a_template)
     cr_expect_str_eq(user_with(""), "none none");
     cr_expect_str_eq(user_with("  remote_user: \"{{ ansible_user | default('x') }}\"\n"), "none none");
 }
+
+Test(reached, how_it_is_reached_is_a_keyword_or_what_the_command_line_says)
+{
+    static const char text[] = "{{ ansible_connection }} {{ ansible_timeout }} {{ ansible_ssh_timeout }}";
+    begin("h1\nh2 ansible_ssh_timeout=5\n", "{}");
+    wp_vars_options given = { .inventory = inventory, .env = env, .extra = yaml("{}"),
+                              .reached = yaml("{ansible_connection: ssh, ansible_timeout: 10}") };
+    wp_vars_free(vars);
+    vars = wp_vars_new(&given);
+    load("- hosts: all\n  tasks: [{say: , connection: local}]\n");
+    cr_expect_str_eq(say(scope_at("h1", 0), text), "local 10 10");
+    load("- hosts: all\n  tasks: [{say: }]\n");
+    cr_expect_str_eq(say(scope_at("h2", 0), text), "ssh 5 5", "any of its names sets it");
+    cr_expect_str_eq(say(scope_at("h1", 0), "{{ ansible_pipelining | default('none') }}"), "none");
+}
