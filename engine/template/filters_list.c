@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+#include <math.h>
+
 static bool run_first(wp_call *call, wp_value *out, wp_error *err)
 {
     wp_value list;
@@ -102,16 +104,25 @@ static bool run_join(wp_call *call, wp_value *out, wp_error *err)
 
 /* ---- cut in pieces ----------------------------------------------------------------- */
 
+/* No row is ever as long as what is no whole number: < 0. */
+static bool want_row_size(wp_call *call, wp_value slot, int64_t *out, wp_error *err)
+{
+    bool is_whole = slot.type == WP_INT || slot.type == WP_BOOL ||
+                    (slot.type == WP_FLOAT && fabs(slot.as.number) < 1e18 && trunc(slot.as.number) == slot.as.number);
+    if (slot.type == WP_OMIT || slot.type == WP_UNDEFINED)
+        return wp_want_int(call, "linecount", slot, out, err);
+    *out = slot.type == WP_FLOAT && is_whole ? (int64_t)slot.as.number : -1;
+    return slot.type == WP_FLOAT || !is_whole || wp_want_int(call, "linecount", slot, out, err);
+}
+
 static bool run_batch(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "linecount", "fill_with", NULL };
     wp_value slots[2], list, row = { 0 };
     int64_t size;
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, NULL, call->subject, &list, err) ||
-        (slots[0].type != WP_NULL && !wp_want_int(call, names[0], slots[0], &size, err)))
+        !want_row_size(call, slots[0], &size, err))
         return false;
-    if (slots[0].type == WP_NULL) /* no row is ever so long */
-        size = -1;
     wp_value rows = wp_list_new(call->arena, 8);
     if (size == 0 && wp_len(list)) /* a row that is full before it has begun; no other ever is */
         wp_list_push(call->arena, rows, wp_list_new(call->arena, 0));
@@ -122,7 +133,7 @@ static bool run_batch(wp_call *call, wp_value *out, wp_error *err)
         }
         wp_list_push(call->arena, row, wp_list_at(list, i));
     }
-    if (wp_is_given(slots[1]) && slots[0].type == WP_NULL)
+    if (wp_is_given(slots[1]) && slots[0].type != WP_INT && slots[0].type != WP_BOOL)
         return wp_fail_type(call, names[0], "an integer", slots[0], err);
     if (wp_is_given(slots[1]) && wp_len(rows)) {
         if (size > WP_MOST_MADE)

@@ -108,6 +108,14 @@ static wp_value term_list(wp_call *call, size_t index)
     return list;
 }
 
+static bool are_defined(wp_call *call, wp_value items, wp_error *err)
+{
+    for (size_t i = 0; i < wp_len(items); i++)
+        if (wp_list_at(items, i).type == WP_UNDEFINED)
+            return wp_fail_undefined(wp_list_at(items, i), call->mark, err);
+    return true;
+}
+
 static bool run_nested(wp_call *call, wp_value *out, wp_error *err)
 {
     if (!call->count)
@@ -115,7 +123,10 @@ static bool run_nested(wp_call *call, wp_value *out, wp_error *err)
     wp_value rows = wp_list_new(call->arena, 1);
     wp_list_push(call->arena, rows, wp_list_new(call->arena, 0));
     for (size_t i = 0; i < call->count; i++) {
-        wp_value items = term_list(call, i), longer = wp_list_new(call->arena, wp_len(rows) * wp_len(items));
+        wp_value items = term_list(call, i);
+        if (!are_defined(call, items, err))
+            return false;
+        wp_value longer = wp_list_new(call->arena, wp_len(rows) * wp_len(items));
         for (size_t row = 0; row < wp_len(rows); row++) {
             for (size_t at = 0; at < wp_len(items); at++) {
                 wp_value one = wp_list_new(call->arena, call->count);
@@ -138,6 +149,8 @@ static bool run_together(wp_call *call, wp_value *out, wp_error *err)
     wp_value *lists = wp_new_array(call->arena, wp_value, call->count);
     for (size_t i = 0; i < call->count; i++) {
         lists[i] = term_list(call, i);
+        if (!are_defined(call, lists[i], err))
+            return false;
         longest = wp_len(lists[i]) > longest ? wp_len(lists[i]) : longest;
     }
     *out = wp_list_new(call->arena, longest);
