@@ -1,6 +1,7 @@
 #!/bin/sh
 # What preflight wants to know of what a host reaches, as key=value lines: the database
-# and what its user may do there, the world, the webhook, the media. It changes nothing.
+# and what its user may do there, the world, the webhook, the media. All stays as it is; a
+# file is made among the media for a moment.
 # Takes DB_HOST, DB_PORT, DB_ENV (the WA_DB_ lines that db.env is to have), OUTBOUND
 # (host:port, split by blanks), WEBHOOK, MEDIA and WA_DIR from the environment.
 

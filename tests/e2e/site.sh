@@ -29,6 +29,12 @@ through_lb() {
 }
 nodes_of_site() { through_lb /v1/health | holds "$nodes | $healthy"; }
 
+pg() { "$lab" exec pg1 su postgres -c "psql -qc '$1'"; }
+pg 'ALTER ROLE wa NOCREATEDB'
+check "PostgreSQL: a user who may not make databases is told" says 'wa may not CREATEDB' play playbooks/preflight.yml $site
+pg 'ALTER ROLE wa CREATEDB'
+check "one with a wrong password, too" says 'refuses wa: password authentication failed' play playbooks/preflight.yml $site -e wa_db_password=wrong
+
 "$lab" snapshot before
 check "site: the preview succeeds" play_to "$scratch/preview" playbooks/site-example.yml $site -e wa_version=2.53.5 --check --diff
 check "it changes nothing on any host" "$lab" changed before
