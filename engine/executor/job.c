@@ -160,13 +160,15 @@ static bool is_settled(wp_task_job *job, wp_vars_scope *scope, const patience *p
     if (!wp_conditions_hold(job->arena, scope, p->until, &is_reached, &err)) {
         wp_at(&err, job->task->node.mark);
         wp_attempt_fail(job, out, &err);
+        out->is_untold = true;
         return true;
     }
     if (is_reached)
         return true;
     if (attempt >= p->attempts) {
         wp_dict_set(job->arena, out->result, "attempts", wp_int(attempt > 1 ? attempt - 1 : attempt));
-        out->failed = set_bool(job, out, "failed", true);
+        set_bool(job, out, "failed", true);
+        out->failed = out->failed || wp_dict_find(out->result, "failed_when_result") == NULL; /* it has the last word */
         return true;
     }
     tell_retry(job, out, p->attempts - attempt);

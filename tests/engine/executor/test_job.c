@@ -106,3 +106,17 @@ Test(job, what_can_not_be_judged_is_tried_again_like_what_failed)
     expect_says("retry");
     expect_says("a ok: 2\n");
 }
+
+Test(job, where_failed_when_was_asked_it_says_whether_attempts_that_ran_out_are_a_failure)
+{
+    run_tasks("a,", "    - {say: {msg: x}, register: r, failed_when: false, until: r is changed, delay: 0, retries: 1}\n"
+                    "    - say: {msg: \"{{ r.failed }}\"}\n");
+    expect_says("a ok: x\ntask say\na ok: True\n");
+}
+
+Test(job, an_until_that_can_not_be_told_ends_the_whole_loop)
+{
+    run_tasks("a,", "    - {say: {msg: x}, loop: [1, 2], until: nope, delay: 0, ignore_errors: yes}\n");
+    expect_silent_about("item 1");
+    expect_says("a ignored: 'nope' is undefined");
+}
