@@ -24,13 +24,25 @@ struct wp_map {
     size_t slots;    /* a power of two */
 };
 
+/* Every bit of the result hangs on every bit of the number. */
+static uint64_t stirred(uint64_t bits)
+{
+    bits = (bits ^ bits >> 32) * 0x9e3779b97f4a7c15u;
+    return bits ^ bits >> 29;
+}
+
 uint64_t wp_hash_bytes(const void *bytes, size_t len)
 {
     const unsigned char *byte = bytes;
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = 0xcbf29ce484222325u ^ len, word;
+    for (; len >= sizeof word; byte += sizeof word, len -= sizeof word) {
+        memcpy(&word, byte, sizeof word);
+        hash = stirred(hash ^ word);
+    }
+    word = 0;
     for (size_t i = 0; i < len; i++)
-        hash = (hash ^ byte[i]) * 0x100000001b3u;
-    return hash;
+        word = word << 8 | byte[i];
+    return stirred(hash ^ word);
 }
 
 wp_map *wp_map_new(wp_arena *arena)
@@ -121,6 +133,13 @@ bool wp_map_remove(wp_map *map, wp_str key)
     if (map->index)
         rebuild_index(map);
     return true;
+}
+
+void wp_map_clear(wp_map *map)
+{
+    map->len = 0;
+    if (map->index)
+        memset(map->index, 0, map->slots * sizeof *map->index);
 }
 
 size_t wp_map_len(const wp_map *map)

@@ -53,7 +53,7 @@ static bool add_defaults(wp_task_job *job, wp_template_context *context, const c
 static bool evaluate_args(wp_task_job *job, wp_vars_scope *scope, const char *name, wp_value *out, wp_error *err)
 {
     wp_template_context context = wp_vars_context(job->arena, scope);
-    wp_value args = wp_dict_new(job->arena, 8), key, raw, item;
+    wp_value args = wp_dict_new(job->arena, wp_len(job->task->args)), key, raw, item;
     wp_container_set_mark(args, wp_value_mark(job->task->args));
     if (!add_defaults(job, &context, name, args, err))
         return false;

@@ -98,21 +98,38 @@ static bool ask(void *data, const char *text, bool is_private, wp_arena *arena, 
     return options->prompt != NULL && options->prompt(options->prompt_data, text, is_private, arena, answer);
 }
 
+/* The connection and who one becomes: read once for all items of a loop, unless another item may change them. */
+static bool reach(wp_task_job *job, wp_vars_scope *scope, const wp_host *delegate, wp_reach *out, wp_error *err)
+{
+    wp_run *run = job->run;
+    const wp_node *node = &job->task->node;
+    const wp_host *where = delegate != NULL ? delegate : job->host;
+    size_t age = wp_host_vars_age(wp_vars_of_host(run->vars, where));
+    *out = job->reach;
+    if (out->where == where && out->age == age)
+        return true;
+    wp_vars_scope *there = delegate != NULL ? wp_run_scope(run, job->arena, delegate, node) : scope;
+    size_t moving = wp_vars_scope_moving(there);
+    *out = (wp_reach){ .where = where, .age = age };
+    if (!wp_run_connection(run, job->arena, there, where, node, job->background, &out->connection, err) ||
+        !wp_run_become(run, job->arena, there, node, &out->become, err))
+        return false;
+    if (wp_vars_scope_moving(there) == moving)
+        job->reach = *out;
+    return true;
+}
+
 /* All that the bench wants to know; made in the job's arena. */
 static bool prepare(wp_task_job *job, wp_vars_scope *scope, const wp_module *module, wp_value args,
                     const wp_host *delegate, wp_job_options *out, wp_error *err)
 {
     wp_run *run = job->run;
     const wp_node *node = &job->task->node;
-    const wp_host *where = delegate != NULL ? delegate : job->host;
-    wp_vars_scope *there = delegate != NULL ? wp_run_scope(run, job->arena, delegate, node) : scope;
-    wp_become *become = wp_new(job->arena, wp_become);
+    wp_reach *way = wp_new(job->arena, wp_reach);
     wp_template_context *context = wp_new(job->arena, wp_template_context);
-    wp_connection *connection;
     wp_value environment;
     int64_t timeout_s;
-    if (!wp_run_connection(run, job->arena, there, where, node, job->background, &connection, err) ||
-        !wp_run_become(run, job->arena, there, node, become, err) ||
+    if (!reach(job, scope, delegate, way, err) ||
         !evaluate_environment(job, scope, &environment, err) ||
         !wp_keyword_int(job->arena, scope, node, WP_K_TIMEOUT, 0, &timeout_s, err))
         return false;
@@ -121,8 +138,8 @@ static bool prepare(wp_task_job *job, wp_vars_scope *scope, const wp_module *mod
         .module = module,
         .args = args,
         .host = job->host->name,
-        .connection = connection,
-        .become = become->method != NULL ? become : NULL,
+        .connection = way->connection,
+        .become = way->become.method != NULL ? &way->become : NULL,
         .environment = environment,
         .check_mode = job->check_mode,
         .diff_mode = job->diff_mode,
@@ -130,7 +147,7 @@ static bool prepare(wp_task_job *job, wp_vars_scope *scope, const wp_module *mod
         .verbosity = run->options.verbosity,
         .timeout_ms = (int)(timeout_s * 1000),
         .context = context,
-        .search = wp_node_search_path(job->arena, node),
+        .search = context->search,
         .data = job,
         .progress = tell_progress,
         .prompt = run->options.prompt != NULL ? ask : NULL,

@@ -50,6 +50,8 @@ bool wp_keyword_value(wp_arena *arena, wp_vars_scope *scope, const wp_node *node
     if (wp_is(raw, WP_UNDEFINED))
         return true;
     wp_template_context context = wp_vars_context(arena, scope);
+    if (wp_value_is_template(raw))
+        wp_vars_scope_moves(scope);
     if (!wp_template_value(&context, raw, out, err)) {
         wp_at(err, wp_value_mark(raw));
         return false;

@@ -30,6 +30,14 @@ typedef struct wp_inventory_wish {
     struct wp_inventory_wish *next;
 } wp_inventory_wish;
 
+/* How a host is reached. */
+typedef struct wp_reach {
+    const wp_host *where;     /* NULL: nothing was kept */
+    size_t age;               /* of what that host had gathered then */
+    wp_connection *connection;
+    wp_become become;
+} wp_reach;
+
 struct wp_task_job {
     wp_run *run;
     wp_arena *arena;          /* dies with the job */
@@ -39,6 +47,7 @@ struct wp_task_job {
     const char *title;
     const char *action;       /* as written; of a name that is a template, what became of it */
     const char *background;   /* its id, where it goes on in the background; else NULL */
+    wp_reach reach;           /* what the next item will find the same */
 
     /* what came of it */
     wp_value result;

@@ -117,7 +117,7 @@ void wp_bench_run(wp_arena *arena, wp_bench *bench, const wp_job_options *option
     job->arena = arena;
     job->bench = bench;
     job->options = options;
-    job->result = wp_dict_new(arena, 16);
+    job->result = wp_dict_new(arena, 8);
     job->changes = wp_list_new(arena, 2);
     job->warnings = wp_list_new(arena, 0);
     job->diffs = wp_list_new(arena, 0);

@@ -28,6 +28,7 @@ struct wp_template_env {
     wp_template_hooks hooks;
     struct wp_vault *vault;
     wp_value empty;
+    wp_patterns *patterns;
     pthread_rwlock_t lock;
     entry **buckets;
     size_t bucket_count, entry_count;
@@ -43,6 +44,7 @@ wp_template_env *wp_template_env_new(const wp_template_hooks *hooks)
     if (hooks)
         env->hooks = *hooks;
     env->empty = wp_dict_new(arena, 0);
+    env->patterns = wp_patterns_new();
     env->bucket_count = 256;
     env->buckets = wp_new_array(arena, entry *, env->bucket_count);
     pthread_rwlock_init(&env->lock, NULL);
@@ -53,6 +55,7 @@ void wp_template_env_free(wp_template_env *env)
 {
     if (!env)
         return;
+    wp_patterns_free(env->patterns);
     pthread_rwlock_destroy(&env->lock);
     wp_arena_free(env->arena);
 }
@@ -65,6 +68,11 @@ void wp_template_env_set_vault(wp_template_env *env, struct wp_vault *vault)
 wp_value wp_env_empty_dict(const wp_template_env *env)
 {
     return env->empty;
+}
+
+wp_patterns *wp_env_patterns(const wp_template_env *env)
+{
+    return env->patterns;
 }
 
 const wp_template_hooks *wp_env_hooks(const wp_template_env *env)

@@ -3,13 +3,15 @@
 
 #include "base/regex.h"
 #include "base/text.h"
+#include "template/env.h"
 
 #include <string.h>
 
 static bool compile(wp_call *call, wp_str pattern, bool ignore_case, bool multiline, wp_regex **out, wp_error *err)
 {
     int flags = (ignore_case ? WP_REGEX_IGNORE_CASE : 0) | (multiline ? WP_REGEX_MULTILINE : 0);
-    return wp_regex_compile(call->arena, pattern, flags, out, err) || wp_while(err, "%s", call->name);
+    return wp_patterns_compile(call->arena, wp_env_patterns(call->context->env), pattern, flags, out, err) ||
+           wp_while(err, "%s", call->name);
 }
 
 static bool want_pattern(wp_call *call, const char *name, wp_value slot, wp_str *out, wp_error *err)

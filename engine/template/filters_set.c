@@ -7,6 +7,8 @@
  */
 #include "template/sorting.h"
 
+#include "base/text.h"
+
 /* What was seen so far. */
 typedef struct seen {
     wp_arena *arena;

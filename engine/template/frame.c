@@ -111,7 +111,7 @@ static void make_room(wp_arena *arena, wp_globals *globals)
 {
     if (globals->count * 2 < globals->cap)
         return;
-    wp_globals wider = { .cap = globals->cap ? globals->cap * 2 : 16 };
+    wp_globals wider = { .cap = globals->cap ? globals->cap * 2 : 4 };
     wider.slots = wp_new_array(arena, wp_binding, wider.cap);
     for (size_t i = 0; i < globals->cap; i++)
         if (globals->slots[i].name.ptr)

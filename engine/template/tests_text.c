@@ -4,6 +4,7 @@
 
 #include "base/regex.h"
 #include "base/text.h"
+#include "template/env.h"
 
 static bool run_lower(wp_call *call, wp_value *out, wp_error *err)
 {
@@ -32,7 +33,7 @@ static bool fits(wp_call *call, const wp_value *slots, place where, wp_value *ou
         return false;
     if (where == ALL_OF_IT)
         pattern = wp_str_of(wp_printf(call->arena, "(?:%.*s)\\Z", (int)pattern.len, pattern.ptr));
-    if (!wp_regex_compile(call->arena, pattern, flags, &regex, err))
+    if (!wp_patterns_compile(call->arena, wp_env_patterns(call->context->env), pattern, flags, &regex, err))
         return wp_while(err, "%s", call->name);
     return wp_give_bool(where == ANYWHERE ? wp_regex_search(call->arena, regex, text, 0, NULL)
                                           : wp_regex_match(call->arena, regex, text, NULL),

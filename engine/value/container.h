@@ -37,6 +37,9 @@ bool wp_list_remove(wp_value list, size_t index);
 void wp_list_clear(wp_value list);
 void wp_dict_clear(wp_value dict);
 
+/* With the hash of the key, wp_hash_bytes, for who asks many dicts for one. */
+const wp_value *wp_dict_find_hashed(wp_value dict, wp_str key, uint64_t hash);
+
 /* Of any value that can be a key; equal values (wp_equal) have equal hashes. */
 uint64_t wp_value_hash(wp_value value);
 

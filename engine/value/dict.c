@@ -75,6 +75,16 @@ const wp_value *wp_dict_get(wp_value dict, wp_value key)
     return entry ? &entry->item : NULL;
 }
 
+const wp_value *wp_dict_find_hashed(wp_value dict, wp_str key, uint64_t hash)
+{
+    assert(key.len <= UINT32_MAX);
+    if (dict.type != WP_DICT)
+        return NULL;
+    search wanted = { .hash = hash, .key = { .type = WP_STRING, .len = (uint32_t)key.len, .as.text = key.ptr } };
+    const wp_dict_entry *entry = find(dict.as.dict, &wanted);
+    return entry ? &entry->item : NULL;
+}
+
 const wp_value *wp_dict_find_n(wp_value dict, const char *key, size_t len)
 {
     assert(len <= UINT32_MAX);

@@ -14,6 +14,7 @@
  *   role defaults
  */
 #include "vars/chain.h"
+#include "value/container.h"
 
 #include <string.h>
 
@@ -230,10 +231,34 @@ bool wp_chain_walk(wp_vars_scope *scope, wp_chain_visit visit, void *data)
 
 /* ---- look up ------------------------------------------------------------------ */
 
+static bool needs_evaluation(wp_value value)
+{
+    wp_value key, item;
+    if (value.marks & WP_UNSAFE)
+        return false;
+    switch (value.type) {
+    case WP_STRING:
+        return wp_value_is_template(value);
+    case WP_LIST:
+        for (size_t i = 0; i < wp_len(value); i++)
+            if (needs_evaluation(wp_list_at(value, i)))
+                return true;
+        return false;
+    case WP_DICT:
+        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
+            if (needs_evaluation(item) || wp_value_is_template(key))
+                return true;
+        return false;
+    default:
+        return false;
+    }
+}
+
 typedef struct wanted {
     wp_arena *arena;
     wp_str name;
     bool merges, is_found;
+    uint64_t hash;
     wp_value found;
 } wanted;
 
@@ -249,7 +274,7 @@ static wp_value merged(wp_arena *arena, wp_value low, wp_value high)
 static bool has_it(void *data, wp_value dict)
 {
     wanted *w = data;
-    const wp_value *item = wp_dict_find_n(dict, w->name.ptr, w->name.len);
+    const wp_value *item = wp_dict_find_hashed(dict, w->name, w->hash);
     if (item == NULL)
         return false;
     bool goes_on = w->merges && wp_is(*item, WP_DICT);
@@ -261,13 +286,19 @@ static bool has_it(void *data, wp_value dict)
     return !goes_on;
 }
 
-bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out)
+const wp_raw *wp_scope_raw(wp_vars_scope *scope, wp_str name)
 {
-    wanted w = { .arena = scope->arena, .name = name, .merges = scope->vars->options.merges };
+    wp_raw *raw = wp_map_get(scope->raws, name);
+    if (raw != NULL)
+        return raw;
+    wanted w = { .arena = scope->arena, .name = name, .hash = wp_hash_bytes(name.ptr, name.len),
+                 .merges = scope->vars->options.merges };
     wp_chain_walk(scope, has_it, &w);
-    if (w.is_found)
-        *out = w.found;
-    return w.is_found;
+    raw = wp_new(scope->arena, wp_raw);
+    *raw = (wp_raw){ .is_there = w.is_found, .is_plain = w.is_found && !needs_evaluation(w.found), .value = w.found };
+    if (!scope->is_finding_files) /* a part of the chain is missing then */
+        wp_map_put(scope->raws, name, raw);
+    return raw;
 }
 
 /* ---- list --------------------------------------------------------------------- */

@@ -24,11 +24,10 @@ static bool raw_item(wp_arena *arena, wp_object *object, wp_value key, wp_value 
     if (!wp_scope_magic(scope, arena, wp_text(key), out, found, err) || *found)
         return *found;
     const wp_value *pushed = wp_map_get(scope->pushed, wp_text(key));
-    *found = pushed != NULL || wp_scope_raw(scope, wp_text(key), out);
-    if (pushed != NULL)
-        *out = *pushed;
+    const wp_raw *raw = wp_scope_raw(scope, wp_text(key));
+    *found = pushed != NULL || raw->is_there;
     if (*found)
-        *out = wp_value_mark_all(arena, *out, WP_UNSAFE);
+        *out = wp_value_mark_all(arena, pushed != NULL ? *pushed : raw->value, WP_UNSAFE);
     return true;
 }
 

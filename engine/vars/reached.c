@@ -49,7 +49,7 @@ static bool otherwise(wp_vars_scope *scope, size_t row, const wp_host *host, wp_
     return true;
 }
 
-bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_value *out)
+bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_raw *out)
 {
     const wp_host *own = scope->options.host, *delegated = scope->options.delegated;
     const wp_host *host = delegated != NULL ? delegated : own;
@@ -58,8 +58,11 @@ bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_value *out)
         return false;
     wp_vars_scope_options options = { .vars = scope->vars, .play = scope->options.play, .host = host };
     wp_vars_scope *there = delegated != NULL ? wp_vars_scope_new(scope->arena, &options) : scope;
-    for (const char *const *known = rows[row].names; *known != NULL; known++)
-        if (wp_scope_raw(there, wp_str_of(*known), out))
+    for (const char *const *known = rows[row].names; *known != NULL; known++) {
+        *out = *wp_scope_raw(there, wp_str_of(*known));
+        if (out->is_there)
             return true;
-    return otherwise(scope, row, host, out);
+    }
+    out->is_there = out->is_plain = otherwise(scope, row, host, &out->value);
+    return out->is_there;
 }

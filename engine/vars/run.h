@@ -26,7 +26,15 @@ struct wp_host_vars {
     wp_value injected; /* the same with it, and whatever else facts modules gave */
     wp_value set;      /* set_fact and register */
     wp_value included; /* include_vars */
+    size_t age;        /* how often any of these changed */
 };
+
+/* What the chain has under a name, not evaluated. */
+typedef struct wp_raw {
+    bool is_there;
+    bool is_plain; /* no template in it: as it stands it is the variable's value */
+    wp_value value;
+} wp_raw;
 
 struct wp_vars_scope {
     wp_scope names;    /* first: a wp_scope * is a wp_vars_scope * */
@@ -35,6 +43,9 @@ struct wp_vars_scope {
     wp_host_vars *host_vars;
     wp_arena *arena;
     wp_map *cache;     /* name -> wp_value *: what was evaluated */
+    wp_map *raws;      /* name -> wp_raw *: what was looked for in the chain since host_vars had the age `raws_age` */
+    size_t raws_age;
+    size_t moving;
     wp_map *pushed;    /* name -> wp_value * */
     const char **busy; /* names being evaluated: recursion */
     size_t busy_count, busy_cap;
@@ -46,10 +57,9 @@ struct wp_vars_scope {
     const char *const *search;
 };
 
-/* Raw, not evaluated: where the chain has it. */
-bool wp_scope_raw(wp_vars_scope *scope, wp_str name, wp_value *out);
+const wp_raw *wp_scope_raw(wp_vars_scope *scope, wp_str name); /* never NULL */
 /* What stands for ansible_host, ansible_user and their like in a task where the chain has them not (reached.c). */
-bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_value *out);
+bool wp_scope_reached(wp_vars_scope *scope, wp_str name, wp_raw *out);
 /* What a host is called and which groups it is in stands with the variables of its inventory, and can be overridden;
  * `environment`, the task's own. */
 wp_value wp_scope_host_magic(wp_vars_scope *scope);

@@ -3,6 +3,9 @@
  * task's attempt is over.
  *
  *   magic > pushed (loop) > kept > chain (chain.c) -> evaluate -> keep
+ *
+ * What the chain has does not change from one item of a loop to the next, unless the
+ * host gathers something: so a name is looked for once, and only evaluated again.
  */
 #include "vars/chain.h"
 #include "base/buf.h"
@@ -18,11 +21,14 @@ wp_vars_scope *wp_vars_scope_new(wp_arena *arena, const wp_vars_scope_options *o
     scope->vars = options->vars;
     scope->arena = arena;
     scope->cache = wp_map_new(arena);
+    scope->raws = wp_map_new(arena);
     scope->pushed = wp_map_new(arena);
     scope->others = wp_map_new(arena);
     scope->files = scope->host_magic = scope->task_magic = wp_undefined(arena, NULL);
-    if (options->host != NULL)
+    if (options->host != NULL) {
         scope->host_vars = wp_vars_of_host(options->vars, options->host);
+        scope->raws_age = wp_host_vars_age(scope->host_vars);
+    }
     return scope;
 }
 
@@ -60,8 +66,22 @@ void wp_vars_scope_delegate(wp_vars_scope *scope, const wp_host *host)
 
 void wp_vars_scope_forget(wp_vars_scope *scope)
 {
-    scope->cache = wp_map_new(scope->arena);
-    scope->others = wp_map_new(scope->arena);
+    wp_map_clear(scope->cache);
+    wp_map_clear(scope->others);
+    size_t age = scope->host_vars != NULL ? wp_host_vars_age(scope->host_vars) : 0;
+    if (age != scope->raws_age)
+        wp_map_clear(scope->raws);
+    scope->raws_age = age;
+}
+
+size_t wp_vars_scope_moving(const wp_vars_scope *scope)
+{
+    return scope->moving;
+}
+
+void wp_vars_scope_moves(wp_vars_scope *scope)
+{
+    scope->moving++;
 }
 
 wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope)
@@ -97,35 +117,8 @@ static bool begin(wp_vars_scope *scope, wp_str name, wp_value raw, wp_error *err
     return true;
 }
 
-static bool needs_evaluation(wp_value value)
-{
-    wp_value key, item;
-    if (value.marks & WP_UNSAFE)
-        return false;
-    switch (value.type) {
-    case WP_STRING:
-        return wp_value_is_template(value);
-    case WP_LIST:
-        for (size_t i = 0; i < wp_len(value); i++)
-            if (needs_evaluation(wp_list_at(value, i)))
-                return true;
-        return false;
-    case WP_DICT:
-        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
-            if (needs_evaluation(item) || wp_value_is_template(key))
-                return true;
-        return false;
-    default:
-        return false;
-    }
-}
-
 static bool evaluate(wp_vars_scope *scope, wp_str name, wp_value raw, wp_value *out, wp_error *err)
 {
-    if (!needs_evaluation(raw)) {
-        *out = raw;
-        return true;
-    }
     if (!begin(scope, name, raw, err))
         return false;
     wp_template_context context = wp_vars_context(scope->arena, scope);
@@ -139,8 +132,6 @@ static bool evaluate(wp_vars_scope *scope, wp_str name, wp_value raw, wp_value *
 static bool find(wp_scope *names, wp_arena *arena, wp_str name, wp_value *out, bool *found, wp_error *err)
 {
     wp_vars_scope *scope = (wp_vars_scope *)(void *)names;
-    wp_value raw;
-
     if (!wp_scope_magic(scope, arena, name, out, found, err))
         return false;
     if (*found)
@@ -149,15 +140,24 @@ static bool find(wp_scope *names, wp_arena *arena, wp_str name, wp_value *out, b
     if (kept == NULL)
         kept = wp_map_get(scope->cache, name);
     if (kept != NULL) {
+        scope->moving++;
         *found = true;
         *out = *kept;
         return true;
     }
-    if (!wp_scope_raw(scope, name, &raw) && !wp_scope_reached(scope, name, &raw))
-        return true;
-    wp_value value;
+    const wp_raw *raw = wp_scope_raw(scope, name);
+    wp_raw reached;
+    if (!raw->is_there && wp_scope_reached(scope, name, &reached))
+        raw = &reached;
+    wp_value value = raw->value;
     wp_error reason = { 0 };
-    if (!evaluate(scope, name, raw, &value, &reason)) {
+    if (!raw->is_there || raw->is_plain) {
+        *found = raw->is_there;
+        *out = value;
+        return true;
+    }
+    scope->moving++;
+    if (!evaluate(scope, name, raw->value, &value, &reason)) {
         if (reason.kind != WP_E_UNDEFINED) {
             *err = reason;
             return false;
@@ -186,12 +186,13 @@ wp_value wp_vars_names(wp_vars_scope *scope, wp_arena *arena)
 bool wp_vars_has(wp_vars_scope *scope, wp_str name)
 {
     wp_value value;
+    wp_raw reached;
     bool found = false;
     wp_error ignored = { 0 };
     if (!wp_scope_magic(scope, scope->arena, name, &value, &found, &ignored) || found)
         return true;
-    return wp_map_get(scope->pushed, name) != NULL || wp_scope_raw(scope, name, &value) ||
-           wp_scope_reached(scope, name, &value);
+    return wp_map_get(scope->pushed, name) != NULL || wp_scope_raw(scope, name)->is_there ||
+           wp_scope_reached(scope, name, &reached);
 }
 
 bool wp_vars_get(wp_vars_scope *scope, const char *name, wp_value *out, bool *found, wp_error *err)

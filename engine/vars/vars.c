@@ -92,9 +92,10 @@ static wp_value without_prefix(wp_arena *arena, wp_value facts)
     return plain;
 }
 
-/* Under its lock, before anything is kept: most hosts of a large inventory never get that far. */
-static void make_room(wp_host_vars *host)
+/* Under its lock. Most hosts of a large inventory never get that far. */
+static void begin_change(wp_host_vars *host)
 {
+    host->age++;
     if (host->arena != NULL)
         return;
     host->arena = wp_arena_new();
@@ -105,7 +106,7 @@ static void make_room(wp_host_vars *host)
 void wp_host_vars_set_facts(wp_host_vars *host, wp_value facts)
 {
     pthread_mutex_lock(&host->lock);
-    make_room(host);
+    begin_change(host);
     host->injected = merged(host->arena, host->injected, facts);
     host->facts = without_prefix(host->arena, host->injected);
     pthread_mutex_unlock(&host->lock);
@@ -114,7 +115,7 @@ void wp_host_vars_set_facts(wp_host_vars *host, wp_value facts)
 void wp_host_vars_set(wp_host_vars *host, const char *name, wp_value value)
 {
     pthread_mutex_lock(&host->lock);
-    make_room(host);
+    begin_change(host);
     wp_value kept = wp_value_mark_all(host->arena, wp_value_copy(host->arena, value), WP_UNSAFE);
     kept.marks |= WP_UNSAFE; /* on a list or dict: so that nobody needs to look whether there are templates in it */
     wp_dict_set(host->arena, host->set, name, kept);
@@ -125,7 +126,7 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict)
 {
     wp_value key, item;
     pthread_mutex_lock(&host->lock);
-    make_room(host);
+    begin_change(host);
     for (size_t i = 0; wp_dict_pair(dict, i, &key, &item); i++)
         wp_dict_put(host->arena, host->included, wp_value_copy(host->arena, key), wp_value_copy(host->arena, item));
     pthread_mutex_unlock(&host->lock);
@@ -134,10 +135,18 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict)
 void wp_host_vars_clear_facts(wp_host_vars *host)
 {
     pthread_mutex_lock(&host->lock);
-    make_room(host);
+    begin_change(host);
     host->facts = wp_dict_new(host->arena, 4);
     host->injected = wp_dict_new(host->arena, 4);
     pthread_mutex_unlock(&host->lock);
+}
+
+size_t wp_host_vars_age(wp_host_vars *host)
+{
+    pthread_mutex_lock(&host->lock);
+    size_t age = host->age;
+    pthread_mutex_unlock(&host->lock);
+    return age;
 }
 
 wp_value wp_host_vars_facts(wp_host_vars *host)

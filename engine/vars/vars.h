@@ -50,6 +50,7 @@ void wp_host_vars_include(wp_host_vars *host, wp_value dict);       /* include_v
 void wp_host_vars_clear_facts(wp_host_vars *host);
 /* The dict ansible_facts. It is replaced, never changed: what is handed out stays good. */
 wp_value wp_host_vars_facts(wp_host_vars *host);
+size_t wp_host_vars_age(wp_host_vars *host); /* grows with whatever it gathers */
 wp_value wp_host_vars_raw_facts(wp_host_vars *host); /* the same by the names that they came with */
 
 /* ---- the play (main thread, between tasks) ------------------------------------------ */
@@ -84,6 +85,10 @@ void wp_vars_scope_push(wp_vars_scope *scope, const char *name, wp_value value);
 /* From now on the task is delegated to that host. */
 void wp_vars_scope_delegate(wp_vars_scope *scope, const wp_host *host);
 void wp_vars_scope_forget(wp_vars_scope *scope); /* what was evaluated: after a push that others may depend on */
+/* How often something was read that may be another with the next item of a loop: what was pushed, or evaluated. Who
+ * evaluates a template of its own says so. */
+size_t wp_vars_scope_moving(const wp_vars_scope *scope);
+void wp_vars_scope_moves(wp_vars_scope *scope);
 /* A context that evaluates in it. */
 wp_template_context wp_vars_context(wp_arena *arena, wp_vars_scope *scope);
 /* One name, evaluated; *found false where it is nowhere. */

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <string.h>
 
 static wp_str key_of(char *room, size_t number)
 {
@@ -99,9 +100,32 @@ Test(map, keys_may_hold_any_byte)
     wp_arena_free(arena);
 }
 
-Test(map, the_hash_is_fnv_1a)
+Test(map, the_hash_hangs_on_every_byte_and_on_the_length)
 {
-    cr_assert_eq(wp_hash_bytes("", 0), 0xcbf29ce484222325u);
-    cr_assert_eq(wp_hash_bytes("a", 1), 0xaf63dc4c8601ec8cu);
-    cr_assert_eq(wp_hash_bytes("foobar", 6), 0x85944171f73967e8u);
+    char text[24];
+    for (size_t len = 1; len < sizeof text; len++) {
+        memset(text, 0, sizeof text);
+        uint64_t hash = wp_hash_bytes(text, len);
+        cr_expect_neq(hash, wp_hash_bytes(text, len - 1), "%zu", len);
+        for (size_t i = 0; i < len; i++) {
+            text[i] = 1;
+            cr_expect_neq(wp_hash_bytes(text, len), hash, "%zu of %zu", i, len);
+            text[i] = 0;
+        }
+        cr_expect_eq(wp_hash_bytes(text, len), hash);
+    }
+}
+
+Test(map, is_empty_once_cleared_and_takes_more)
+{
+    int items[40], other;
+    char room[32];
+    wp_arena *arena = wp_arena_new();
+    wp_map *map = map_of(arena, 40, items);
+    wp_map_clear(map);
+    cr_expect_eq(wp_map_len(map), 0);
+    cr_expect_null(wp_map_get(map, key_of(room, 7)));
+    wp_map_put(map, key_of(room, 7), &other);
+    cr_expect_eq(wp_map_get(map, key_of(room, 7)), &other);
+    wp_arena_free(arena);
 }

@@ -54,3 +54,19 @@ Test(action_module, a_connection_that_there_is_not_is_told)
     expect_says("there is no connection 'pigeon'");
     expect_says("hosts are reached by one of: ssh, openssh, local");
 }
+
+Test(action_module, each_item_is_done_over_its_own_connection_where_a_template_asks_for_that)
+{
+    run_tasks("a,", "    - act:\n      loop: [local, pigeon]\n      vars: {ansible_connection: \"{{ item }}\"}\n");
+    expect_says("there is no connection 'pigeon'");
+    run_tasks("a,", "    - {act: , loop: [local, pigeon], connection: \"{{ item }}\"}\n");
+    expect_says("there is no connection 'pigeon'");
+    run_tasks("a,", "    - act:\n      loop: [local, pigeon]\n      loop_control: {loop_var: ansible_connection}\n");
+    expect_says("there is no connection 'pigeon'");
+}
+
+Test(action_module, each_item_is_delegated_to_a_host_of_its_own)
+{
+    run_tasks("a,b,c,", "    - {act: , loop: [b, c, b], delegate_to: \"{{ item }}\", run_once: true}\n");
+    cr_expect_str_eq(touched, "a a a ");
+}

@@ -60,3 +60,9 @@ Test(reached, how_it_is_reached_is_a_keyword_or_what_the_command_line_says)
     cr_expect_str_eq(say(scope_at("h2", 0), text), "ssh 5 5", "any of its names sets it");
     cr_expect_str_eq(say(scope_at("h1", 0), "{{ ansible_pipelining | default('none') }}"), "none");
 }
+
+Test(reached, a_template_under_the_other_name_is_evaluated)
+{
+    wp_vars_scope *scope = scope_with("h1 net=10.0.0\n", "  vars: {ansible_ssh_host: \"{{ net }}.7\"}\n");
+    cr_expect_str_eq(say(scope, "{{ ansible_host }} {{ ansible_ssh_host }}"), "10.0.0.7 10.0.0.7");
+}

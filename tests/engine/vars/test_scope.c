@@ -68,3 +68,34 @@ Test(scope, all_variables_are_one_dict)
     cr_expect_not_null(wp_dict_find(all, "group_names"));
     cr_expect_null(wp_dict_find(all, "hostvars"));
 }
+
+Test(scope, what_a_host_gathers_is_seen_once_the_rest_is_forgotten)
+{
+    wp_vars_scope *scope = scope_with("");
+    cr_expect_str_eq(say(scope, "{{ fresh | default('none') }}"), "none");
+    wp_value facts = wp_dict_new(arena, 1);
+    wp_dict_set(arena, facts, "fresh", wp_string_static("fact"));
+    wp_host_vars_set_facts(wp_vars_of_host(vars, wp_inventory_host(inventory, "h1")), facts);
+    wp_vars_scope_forget(scope);
+    cr_expect_str_eq(say(scope, "{{ fresh | default('none') }}"), "fact");
+}
+
+Test(scope, tells_whether_another_item_may_change_what_was_read)
+{
+    wp_vars_scope *scope = scope_with("  vars: {made: \"{{ x }}\", plain: 1}\n");
+    wp_vars_scope_push(scope, "item", wp_string_static("one"));
+    wp_value value;
+    bool found;
+    size_t moving = wp_vars_scope_moving(scope);
+    wp_vars_get(scope, "plain", &value, &found, &err);
+    wp_vars_get(scope, "nowhere", &value, &found, &err);
+    cr_expect_eq(wp_vars_scope_moving(scope), moving);
+    wp_vars_get(scope, "made", &value, &found, &err);
+    cr_expect_gt(wp_vars_scope_moving(scope), moving);
+    moving = wp_vars_scope_moving(scope);
+    wp_vars_get(scope, "made", &value, &found, &err);
+    cr_expect_gt(wp_vars_scope_moving(scope), moving, "kept, but made all the same");
+    moving = wp_vars_scope_moving(scope);
+    wp_vars_get(scope, "item", &value, &found, &err);
+    cr_expect_gt(wp_vars_scope_moving(scope), moving);
+}
