@@ -16,6 +16,7 @@ typedef struct merging {
     wp_call *call;
     bool recursive;
     list_merge lists;
+    wp_str mode; /* as it was given, where there is no such */
 } merging;
 
 #define DEEPEST 500
@@ -163,6 +164,17 @@ static bool want_options(wp_call *call, merging *how, wp_error *err)
     for (how->lists = REPLACE; list_merges[how->lists]; how->lists++)
         if (wp_str_is(mode, list_merges[how->lists]))
             return true;
+    how->mode = mode;
+    return true;
+}
+
+/* Asked only where there is something to merge. */
+static bool check_mode(const merging *how, wp_error *err)
+{
+    wp_call *call = how->call;
+    wp_str mode = how->mode;
+    if (list_merges[how->lists])
+        return true;
     return wp_fail_call(call, err,
                         "list_merge can't be '%.*s'; it is replace, keep, append, prepend, append_rp or prepend_rp",
                         (int)mode.len, mode.ptr);
@@ -175,7 +187,7 @@ static bool run_combine(wp_call *call, wp_value *out, wp_error *err)
     if (!want_options(call, &how, err) || !want_dicts(call, &dicts, err))
         return false;
     size_t count = wp_len(dicts);
-    if (count > 1 && !check_dicts(call, dicts, err)) /* one alone is given back, whatever it is */
+    if (count > 1 && (!check_dicts(call, dicts, err) || !check_mode(&how, err))) /* one alone is given back, whatever it is */
         return false;
     wp_value combined = count ? wp_list_at(dicts, count - 1) : wp_dict_new(call->arena, 0);
     for (size_t i = count; i-- > 1;)

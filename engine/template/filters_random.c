@@ -75,14 +75,13 @@ static bool run_shuffle(wp_call *call, wp_value *out, wp_error *err)
         *out = call->subject;
         return true;
     }
-    wp_value seed = slots[0].type != WP_OMIT && wp_truth(slots[0]) ? slots[0] : wp_null();
-    if (!begin(call, &chance, seed, err))
-        return false;
+    bool is_given = slots[0].type == WP_UNDEFINED || (slots[0].type != WP_OMIT && wp_truth(slots[0]));
+    bool is_shuffled = begin(call, &chance, is_given ? slots[0] : wp_null(), NULL); /* not by what is no seed */
     size_t count = wp_len(list);
     wp_value *items = wp_new_array(call->arena, wp_value, count);
     for (size_t i = 0; i < count; i++)
         items[i] = wp_list_at(list, i);
-    for (size_t i = count; i-- > 1;) {
+    for (size_t i = is_shuffled ? count : 0; i-- > 1;) {
         size_t other = wp_chance_below(&chance, i + 1);
         wp_value swap = items[i];
         items[i] = items[other];
