@@ -55,5 +55,7 @@ bool wp_str_eq(wp_str a, wp_str b)
 
 bool wp_str_is(wp_str a, const char *b)
 {
+    if (a.len && b && a.ptr[0] != b[0]) /* most are told apart here: tables are searched with this */
+        return false;
     return wp_str_eq(a, wp_str_of(b));
 }
