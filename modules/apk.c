@@ -16,7 +16,7 @@ static const wp_param params[] = {
     { .name = "available", .type = WP_PARAM_BOOL, .fallback = "no",
       .help = "with upgrade, take what the repositories have, even where it is older" },
     { .name = "no_cache", .type = WP_PARAM_BOOL, .fallback = "no", .help = "use no store of lists on the host" },
-    { .name = "repository", .type = WP_PARAM_LIST, .help = "further repositories for this task" },
+    { .name = "repository", .type = WP_PARAM_LIST, .help = "repositories for this task, instead of the host's" },
     { .name = "world", .type = WP_PARAM_STR, .fallback = "/etc/apk/world",
       .help = "the host's file of packages that are wanted for themselves" },
     { 0 },

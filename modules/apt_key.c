@@ -142,6 +142,9 @@ static bool plan(wp_job *job, wp_error *err)
     wp_job_set(job, "before", before);
     at->adds = is_present(job) && !is_there;
     at->removes = !is_present(job) && is_there;
+    if (at->adds && !wp_job_has(job, "keyserver") && !wp_job_has(job, "file") && !at->data.ptr)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the key %s is not there, and none of data, file, url and keyserver says "
+                       "where to get it", at->id);
     if (at->adds)
         wp_job_change(job, "trust the key %s", at->id);
     if (at->removes)
@@ -163,9 +166,6 @@ static bool change(wp_job *job, key *at, wp_reply *reply, wp_error *err)
         return WP_CALL(job, "apt_key_remove", reply, err, ring, at->short_id);
     if (wp_job_has(job, "keyserver"))
         return WP_CALL(job, "apt_key_receive", reply, err, ring, wp_job_str(job, "keyserver"), at->id);
-    if (!wp_job_has(job, "file") && !at->data.ptr)
-        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "the key %s is not there, and none of data, file, url and keyserver says "
-                       "where to get it", at->id);
     return wp_host_call(job, "apt_key_add", args, 2, at->data.ptr ? &at->data : NULL, reply, err);
 }
 

@@ -9,7 +9,7 @@
 typedef struct image {
     const char *name; /* with its tag */
     const char *other; /* `repository` with its tag; NULL: none */
-    wp_value now, other_now;
+    wp_value now, other_now, archived; /* the last: the list of contents of archive_path */
     wp_calls *calls;
 } image;
 
@@ -38,9 +38,13 @@ static bool look(wp_job *job, image *at, wp_calls *calls, wp_str *out, wp_error 
     wp_docker_look(job, calls, "image", "image", at->name);
     if (at->other)
         wp_docker_look(job, calls, "other", "image", at->other);
+    if (wp_job_has(job, "archive_path"))
+        WP_ADD_CALL(calls, "docker_archived", wp_job_str(job, "archive_path"));
     if (!wp_calls_run(calls, &reply, err))
         return false;
     *out = reply.out;
+    if (!wp_from_json(wp_job_arena(job), wp_field(reply.out, "archived"), &at->archived, NULL))
+        at->archived = wp_null();
     return wp_docker_found(job, reply.out, "image", &at->now, err) &&
            (!at->other || wp_docker_found(job, reply.out, "other", &at->other_now, err));
 }
@@ -124,6 +128,18 @@ static bool plan_source(wp_job *job, image *at, wp_error *err)
     return true;
 }
 
+/* Is the image, under this name and no other, what is in the file already? */
+static bool is_archived(wp_job *job, const image *at)
+{
+    if (!wp_is(at->archived, WP_LIST) || wp_len(at->archived) != 1 || wp_job_has_change(job))
+        return false;
+    wp_value one = wp_list_at(at->archived, 0), names = wp_value_within(one, "RepoTags");
+    const char *id = wp_to_text(wp_job_arena(job), wp_value_within(at->now, "Id")).ptr;
+    const char *config = wp_to_text(wp_job_arena(job), wp_value_within(one, "Config")).ptr, *colon = strchr(id, ':');
+    return colon && strstr(config, colon + 1) && wp_is(names, WP_LIST) && wp_len(names) == 1 &&
+           wp_text_is(wp_list_at(names, 0), at->name);
+}
+
 static void plan_more(wp_job *job, image *at)
 {
     bool is_tagged = wp_is(at->other_now, WP_DICT) && wp_equal(wp_value_within(at->now, "Id"), wp_value_within(at->other_now, "Id"));
@@ -133,7 +149,7 @@ static void plan_more(wp_job *job, image *at)
         wp_job_change(job, "name the image %s also %s", at->name, at->other);
         wp_docker_call(at->calls, &words);
     }
-    if (wp_job_has(job, "archive_path")) {
+    if (wp_job_has(job, "archive_path") && !is_archived(job, at)) {
         wp_docker_words words = WP_DOCKER(job, "save", "--output", wp_job_str(job, "archive_path"), "--", at->name);
         wp_job_change(job, "keep the image %s in %s", at->name, wp_job_str(job, "archive_path"));
         wp_docker_call(at->calls, &words);

@@ -11,6 +11,7 @@
 typedef struct network {
     wp_value now;
     wp_calls *calls;
+    wp_value before, after; /* for the diff */
     bool makes;
 } network;
 
@@ -162,6 +163,13 @@ static void disconnect_all(wp_job *job, network *at, wp_value there)
         call_on(job, at, "disconnect", wp_to_text(wp_job_arena(job), id).ptr);
 }
 
+static void show_connected(wp_job *job, network *at, const char *who, bool becomes)
+{
+    const char *key = wp_printf(wp_job_arena(job), "connected.%s", who);
+    wp_dict_set(wp_job_arena(job), at->before, key, wp_bool(!becomes));
+    wp_dict_set(wp_job_arena(job), at->after, key, wp_bool(becomes));
+}
+
 static void plan_connected(wp_job *job, network *at, wp_value there)
 {
     wp_value wanted = wp_job_value(job, "connected"), id, item;
@@ -173,6 +181,7 @@ static void plan_connected(wp_job *job, network *at, wp_value there)
         if (!at->makes && is_connected(job, there, wp_list_at(wanted, i)))
             continue;
         wp_job_change(job, "connect %s to the network %s", who, name);
+        show_connected(job, at, who, true);
         call_on(job, at, "connect", who);
     }
     for (size_t i = 0; wp_is(there, WP_DICT) && wp_dict_pair(there, i, &id, &item); i++) {
@@ -184,23 +193,13 @@ static void plan_connected(wp_job *job, network *at, wp_value there)
             call_on(job, at, "connect", who);
         } else if (!at->makes && !keeps) {
             wp_job_change(job, "take %s off the network %s", who, name);
+            show_connected(job, at, who, false);
             call_on(job, at, "disconnect", who);
         }
     }
 }
 
 /* ---- the story -------------------------------------------------------------------------------------- */
-
-static void show(wp_job *job, bool was, bool becomes, const char *why)
-{
-    const char *name = wp_job_str(job, "name");
-    wp_value before = wp_dict_new(wp_job_arena(job), 2), after = wp_dict_new(wp_job_arena(job), 2);
-    wp_dict_set(wp_job_arena(job), before, "exists", wp_bool(was));
-    wp_dict_set(wp_job_arena(job), after, "exists", wp_bool(becomes));
-    if (why)
-        wp_dict_set(wp_job_arena(job), after, "recreated", wp_string(wp_job_arena(job), why));
-    wp_job_diff_state(job, name, before, name, after);
-}
 
 static bool plan(wp_job *job, wp_error *err)
 {
@@ -225,12 +224,13 @@ static bool plan(wp_job *job, wp_error *err)
     } else if (exists && !is_present(job)) {
         wp_job_change(job, "remove the network %s", name);
     }
+    wp_docker_states(job, exists, is_present(job), why, &at->before, &at->after);
     if (is_present(job))
         plan_connected(job, at, there);
     if (is_present(job) && exists)
         wp_job_set(job, "network", at->now);
     if (wp_job_has_change(job))
-        show(job, exists, is_present(job), why);
+        wp_job_diff_state(job, name, at->before, name, at->after);
     return true;
 }
 

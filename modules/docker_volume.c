@@ -29,17 +29,6 @@ static const char *difference(wp_job *job, wp_value now)
     return wp_pairs_in(job, wp_job_value(job, "labels"), wp_value_within(now, "Labels"), false) ? NULL : "labels";
 }
 
-static void show(wp_job *job, bool was, bool becomes, const char *why)
-{
-    const char *name = wp_job_str(job, "volume_name");
-    wp_value before = wp_dict_new(wp_job_arena(job), 2), after = wp_dict_new(wp_job_arena(job), 2);
-    wp_dict_set(wp_job_arena(job), before, "exists", wp_bool(was));
-    wp_dict_set(wp_job_arena(job), after, "exists", wp_bool(becomes));
-    if (why)
-        wp_dict_set(wp_job_arena(job), after, "recreated", wp_string(wp_job_arena(job), why));
-    wp_job_diff_state(job, name, before, name, after);
-}
-
 static bool plan(wp_job *job, wp_error *err)
 {
     volume *at = wp_job_state(job, sizeof *at);
@@ -63,8 +52,11 @@ static bool plan(wp_job *job, wp_error *err)
     } else if (why) {
         wp_job_warn(job, "the volume %s is there with another %s; recreate says to leave it", name, why);
     }
-    if (at->makes || at->removes)
-        show(job, exists, at->makes, at->makes && at->removes ? (always ? "asked for" : why) : NULL);
+    if (at->makes || at->removes) {
+        wp_value before, after;
+        wp_docker_states(job, exists, at->makes, at->makes && at->removes ? (always ? "asked for" : why) : NULL, &before, &after);
+        wp_job_diff_state(job, name, before, name, after);
+    }
     return true;
 }
 

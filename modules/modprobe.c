@@ -28,10 +28,16 @@ static bool probe(wp_job *job, wp_error *err)
     const char *name = wp_job_str(job, "name");
     if (!*name || strpbrk(name, "/ \t\n") || strpbrk(wp_job_str(job, "params"), "\n"))
         return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "'%s' can't be a kernel module with its parameters", name);
-    if (!WP_CALL(job, "modprobe_probe", &reply, err, name, wp_job_str(job, "params")))
+    wp_job_set(job, "name", wp_job_value(job, "name"));
+    wp_job_set(job, "params", wp_job_value(job, "params"));
+    wp_job_set(job, "state", wp_job_value(job, "state"));
+    if (!WP_CALL(job, "modprobe_probe", &reply, err, name, wp_job_str(job, "params"), wp_job_str(job, "state")))
         return false;
     if (reply.status != 0)
         return wp_reply_fail(job, &reply, err);
+    wp_str refused = wp_field(reply.out, "refused");
+    if (refused.len)
+        return wp_fail(err, WP_E_FAILED, WP_NO_MARK, "%.*s", (int)refused.len, refused.ptr);
     at->is_loaded = wp_field_has(reply.out, "loaded");
     at->is_builtin = wp_field_has(reply.out, "builtin");
     at->is_listed = wp_field_has(reply.out, "listed");
@@ -72,9 +78,6 @@ static bool plan(wp_job *job, wp_error *err)
     at->calls = wp_calls_new(job);
     plan_now(job, at);
     plan_boot(job, at);
-    wp_job_set(job, "name", wp_job_value(job, "name"));
-    wp_job_set(job, "params", wp_job_value(job, "params"));
-    wp_job_set(job, "state", wp_job_value(job, "state"));
     return true;
 }
 

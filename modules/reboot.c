@@ -80,10 +80,9 @@ static bool plan(wp_job *job, wp_error *err)
     reboot *at = wp_job_state(job, sizeof *at);
     (void)err;
     wp_job_change(job, "boot %s by %s", wp_job_host(job), at->command);
-    if (wp_job_check_mode(job)) {
+    wp_job_diff_text(job, wp_printf(wp_job_arena(job), "boot %s by: %s", wp_job_host(job), at->command));
+    if (wp_job_check_mode(job))
         wp_job_set_bool(job, "rebooted", true);
-        wp_job_diff_text(job, wp_printf(wp_job_arena(job), "would boot %s by: %s", wp_job_host(job), at->command));
-    }
     return true;
 }
 

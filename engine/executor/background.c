@@ -82,7 +82,9 @@ bool wp_background_look(wp_task_job *job, const char *id, wp_attempt *out, wp_er
     pthread_mutex_unlock(&run->lock);
     if (background == NULL) {
         wp_fail(err, WP_E_NOT_FOUND, job->task->node.mark, "there is no background task '%s' in this run", id);
-        return wp_hint(err, "the id is `ansible_job_id` in the result of a task with `async` and `poll: 0`");
+        wp_hint(err, "the id is `ansible_job_id` in the result of a task with `async` and `poll: 0`");
+        wp_attempt_fail(job, out, err);
+        *err = (wp_error){ 0 };
     }
     if (is_done) {
         wp_outcome outcome = background->outcome;
@@ -90,7 +92,7 @@ bool wp_background_look(wp_task_job *job, const char *id, wp_attempt *out, wp_er
         wp_attempt_of_outcome(job, &outcome, out);
     }
     wp_dict_set(arena, out->result, "started", wp_int(1));
-    wp_dict_set(arena, out->result, "finished", wp_int(is_done));
+    wp_dict_set(arena, out->result, "finished", wp_int(is_done || background == NULL)); /* `until` need not wait */
     wp_dict_set(arena, out->result, "ansible_job_id", wp_string(arena, id));
     return true;
 }

@@ -152,6 +152,9 @@ static bool async_status(wp_task_job *job, wp_vars_scope *scope, wp_value args, 
     if (id == NULL)
         return wp_fail(err, WP_E_INVALID, job->task->node.mark, "async_status names no task: give it `jid`");
     if (mode != NULL && strcmp(mode, "cleanup") == 0) { /* what there is to clean up goes with the run */
+        wp_dict_set(job->arena, out->result, "ansible_job_id", wp_string(job->arena, id));
+        wp_dict_set(job->arena, out->result, "started", wp_int(0));
+        wp_dict_set(job->arena, out->result, "finished", wp_int(0));
         wp_dict_set(job->arena, out->result, "erased", wp_string(job->arena, id));
         return true;
     }

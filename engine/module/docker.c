@@ -97,6 +97,17 @@ bool wp_docker_run_and_look(wp_job *job, wp_calls *calls, const char *kind, cons
     return wp_calls_run(calls, &reply, err) && wp_docker_found(job, reply.out, kind, out, err);
 }
 
+void wp_docker_states(wp_job *job, bool was, bool becomes, const char *why, wp_value *before, wp_value *after)
+{
+    wp_arena *arena = wp_job_arena(job);
+    *before = wp_dict_new(arena, 2);
+    *after = wp_dict_new(arena, 2);
+    wp_dict_set(arena, *before, "exists", wp_bool(was));
+    wp_dict_set(arena, *after, "exists", wp_bool(becomes));
+    if (why)
+        wp_dict_set(arena, *after, "recreated", wp_string(arena, why));
+}
+
 wp_value wp_value_within(wp_value value, const char *path)
 {
     wp_str rest = wp_str_of(path), name;

@@ -9,6 +9,7 @@
  */
 #include <waplay/docker.h>
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +103,15 @@ static const char *exposed_of(wp_arena *arena, const char *text)
     return strchr(text, '/') ? text : wp_printf(arena, "%s/tcp", text);
 }
 
+/* Newer engines tell CAP_NET_ADMIN of NET_ADMIN. */
+static const char *right_of(wp_arena *arena, const char *text)
+{
+    char *upper = wp_strdup(arena, text);
+    for (char *at = upper; *at; at++)
+        *at = (char)toupper((unsigned char)*at);
+    return strncmp(upper, "CAP_", 4) == 0 ? upper + 4 : upper;
+}
+
 static const char *ulimit_of(wp_arena *arena, const char *text)
 {
     char *copy = wp_strdup(arena, text), *first = strpbrk(copy, ":="), *second = first ? strchr(first + 1, ':') : NULL;
@@ -178,6 +188,7 @@ static bool add_item(wp_job *job, const wp_docker_option *option, wp_value item,
     case WP_DOCKER_MOUNTS: return add_mount(job, option, item, list, err);
     case WP_DOCKER_RATES: return add_rate(job, option, item, list, err);
     case WP_DOCKER_EXPOSED: text = exposed_of(arena, text); break;
+    case WP_DOCKER_RIGHTS: text = right_of(arena, text); break;
     case WP_DOCKER_BINDS: text = bind_of(arena, text); break;
     case WP_DOCKER_ULIMITS: text = ulimit_of(arena, text); break;
     case WP_DOCKER_DEVICES: text = default_mode(arena, text, "rwm"); break;
@@ -258,6 +269,7 @@ static const char *item_there(wp_arena *arena, wp_docker_form form, wp_value ite
 {
     switch (form) {
     case WP_DOCKER_BINDS: return bind_of(arena, text_of(arena, item));
+    case WP_DOCKER_RIGHTS: return right_of(arena, text_of(arena, item));
     case WP_DOCKER_LINKS: return link_there(arena, text_of(arena, item));
     case WP_DOCKER_RATES: return wp_printf(arena, "%s:%s", field(arena, item, "Path"), field(arena, item, "Rate"));
     case WP_DOCKER_ULIMITS:

@@ -12,6 +12,7 @@
 #include "base/text.h"
 
 static const wp_package_option options[] = {
+    { .param = "repository", .when_true = "--repositories-file\n/dev/null" }, /* these, and no others */
     { .param = "repository", .each = "--repository\n%s" },
     { .param = "no_cache", .when_true = "--no-cache" },
     { .param = "available", .when_true = "--available" },
@@ -126,10 +127,9 @@ static bool show(wp_job *job, wp_packages *at, const wp_str *did, wp_error *err)
         wp_job_set_changed(job, changed);
     wp_job_set(job, "packages", packages);
     wp_job_set_str(job, "msg", message(at, changed));
-    if (!did) {
-        wp_job_set(job, "stdout", wp_string_of(job->arena, at->said));
+    wp_job_set_str(job, "stdout", out.len ? wp_printf(job->arena, "%.*s\n", (int)out.len, out.ptr) : "");
+    if (!did)
         wp_job_set_str(job, "stderr", "");
-    }
     return true;
 }
 

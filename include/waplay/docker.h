@@ -55,6 +55,8 @@ void wp_docker_pairs(wp_job *job, wp_docker_words *words, const char *flag, wp_v
 void wp_docker_look(wp_job *job, wp_calls *calls, const char *field, const char *kind, const char *name);
 /* What a look found; null where there is no such thing. False: the answer is no JSON. */
 bool wp_docker_found(wp_job *job, wp_str answer, const char *field, wp_value *out, wp_error *err);
+/* What a diff shows before and after: whether it is there, and why it is made anew (NULL: it is not). More may be put in. */
+void wp_docker_states(wp_job *job, bool was, bool becomes, const char *why, wp_value *before, wp_value *after);
 /* Runs the calls and, behind them in the same round trip, a look. */
 bool wp_docker_run_and_look(wp_job *job, wp_calls *calls, const char *kind, const char *name, wp_value *out,
                             wp_error *err);
@@ -73,6 +75,7 @@ typedef enum wp_docker_form {
     WP_DOCKER_HOSTS,   /* name:address */
     WP_DOCKER_WORDS,   /* of a command; no flag */
     WP_DOCKER_PORTS,
+    WP_DOCKER_RIGHTS,  /* NET_ADMIN, or CAP_NET_ADMIN */
     WP_DOCKER_EXPOSED,
     WP_DOCKER_BINDS,
     WP_DOCKER_MOUNTS,

@@ -17,7 +17,8 @@ enum { CONTAINER_OPTIONS = 68, CONTAINER_HEALTH = 4 };
 extern const wp_docker_option container_options[CONTAINER_OPTIONS];
 extern const wp_docker_option container_health[CONTAINER_HEALTH];
 
-/* words.c: the commands. A parameter's value, or null; what the health check runs, as inspect tells it. */
+/* words.c: the commands. A parameter's value, or null; what the health check runs, as inspect tells it
+ * of one that docker's command made: by a shell, or not at all. */
 wp_value container_given(wp_job *job, const char *param);
 bool container_test_words(wp_job *job, wp_value *out);
 /* The network it is made in: what comes first in `networks`, unless network_mode tells. */

@@ -4,8 +4,8 @@
 const wp_docker_option container_options[CONTAINER_OPTIONS] = {
     { "auto_remove", "--rm", "HostConfig.AutoRemove", WP_DOCKER_SWITCH, false },
     { "blkio_weight", "--blkio-weight", "HostConfig.BlkioWeight", WP_DOCKER_TEXT, true },
-    { "cap_drop", "--cap-drop", "HostConfig.CapDrop", WP_DOCKER_SET, false },
-    { "capabilities", "--cap-add", "HostConfig.CapAdd", WP_DOCKER_SET, false },
+    { "cap_drop", "--cap-drop", "HostConfig.CapDrop", WP_DOCKER_RIGHTS, false },
+    { "capabilities", "--cap-add", "HostConfig.CapAdd", WP_DOCKER_RIGHTS, false },
     { "cgroup_parent", "--cgroup-parent", "HostConfig.CgroupParent", WP_DOCKER_TEXT, false },
     { "cgroupns_mode", "--cgroupns", "HostConfig.CgroupnsMode", WP_DOCKER_TEXT, false },
     { "cpu_period", "--cpu-period", "HostConfig.CpuPeriod", WP_DOCKER_TEXT, true },

@@ -10,14 +10,24 @@ wp_value container_given(wp_job *job, const char *param)
 
 bool container_test_words(wp_job *job, wp_value *out)
 {
-    wp_value test = wp_value_within(container_given(job, "healthcheck"), "test"), list = wp_list_new(wp_job_arena(job), 2);
-    *out = test;
-    if (wp_is(test, WP_STRING)) {
-        wp_list_push(wp_job_arena(job), list, wp_string_static("CMD-SHELL"));
-        wp_list_push(wp_job_arena(job), list, test);
-        *out = list;
+    wp_arena *arena = wp_job_arena(job);
+    wp_value test = wp_value_within(container_given(job, "healthcheck"), "test"), list = wp_list_new(arena, 2);
+    const char *text = wp_is(test, WP_STRING) ? test.as.text : "";
+    if (!wp_is(test, WP_STRING) && !wp_is(test, WP_LIST))
+        return false;
+    *out = list;
+    if (wp_is(test, WP_LIST) && wp_text_is(wp_list_at(test, 0), "NONE")) {
+        *out = test;
+        return true;
     }
-    return wp_is(*out, WP_LIST);
+    bool is_shell = wp_is(test, WP_LIST) && wp_text_is(wp_list_at(test, 0), "CMD-SHELL");
+    for (size_t i = 1; wp_is(test, WP_LIST) && i < wp_len(test); i++) {
+        const char *word = wp_to_text(arena, wp_list_at(test, i)).ptr;
+        text = wp_printf(arena, "%s%s%s", text, *text ? " " : "", is_shell ? word : wp_job_quote(job, word));
+    }
+    wp_list_push(arena, list, wp_string_static("CMD-SHELL"));
+    wp_list_push(arena, list, wp_string(arena, text));
+    return true;
 }
 
 /* Values as the command line takes them: lists as they were written, the rest in the form that was compared. */
@@ -83,17 +93,10 @@ static bool add_health(wp_job *job, wp_docker_words *words, wp_error *err)
             return false;
     if (!container_test_words(job, &test))
         return true;
-    const char *text = "";
-    if (wp_text_is(wp_list_at(test, 0), "NONE")) {
+    if (wp_text_is(wp_list_at(test, 0), "NONE"))
         wp_docker_add(job, words, "--no-healthcheck");
-        return true;
-    }
-    bool is_shell = wp_text_is(wp_list_at(test, 0), "CMD-SHELL");
-    for (size_t i = 1; i < wp_len(test); i++) {
-        const char *word = wp_to_text(wp_job_arena(job), wp_list_at(test, i)).ptr;
-        text = wp_printf(wp_job_arena(job), "%s%s%s", text, *text ? " " : "", is_shell ? word : wp_job_quote(job, word));
-    }
-    wp_docker_flag(job, words, "--health-cmd", text);
+    else
+        wp_docker_flag(job, words, "--health-cmd", wp_list_at(test, 1).as.text);
     return true;
 }
 

@@ -75,7 +75,10 @@ apk_apply() {
         common_field refreshed 1
     fi
     apk_decide
-    apk_has_work || return 0
+    if ! apk_has_work; then
+        [ -z "$apk_refresh" ] || common_field out "$apk_said"
+        return 0
+    fi
     apk_files=$(mktemp -d "${TMPDIR:-/tmp}/waplay.XXXXXXXXXX") || common_fail "no directory can be made in ${TMPDIR:-/tmp}"
     apk_work >"$apk_files/out" 2>"$apk_files/err" </dev/null
     common_field rc "$?"

@@ -28,7 +28,8 @@ apt_key_probe() {
         apt_key_given=$(gpg --batch --with-colons - 2>/dev/null) || apt_key_given=
     fi
     common_field given "$apt_key_given"
-    apt_key_list
+    # apt-key makes a ring that is not there.
+    [ -n "$apt_key_ring" ] && [ ! -e "$apt_key_ring" ] || apt_key_list
 }
 
 apt_key_list() {

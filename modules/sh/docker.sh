@@ -51,6 +51,12 @@ docker_config() {
     cat -- "$1" || common_fail "$1 can't be read: permission denied"
 }
 
+# docker_archived file: what says which image it holds; nothing where it is not there, or is no image.
+docker_archived() {
+    docker_list=$(tar -xOf "$1" manifest.json 2>/dev/null) || return 0
+    common_field archived "$docker_list"
+}
+
 # docker_told docker_run ...: what it says as a field told.
 docker_told() {
     docker_said=$("$@" 2>&1) || common_fail "$docker_said"

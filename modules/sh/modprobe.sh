@@ -7,17 +7,23 @@ modprobe_plain() {
     printf '%s' "$1" | tr - _
 }
 
-# modprobe_probe name parameters: loaded, builtin, listed (loaded at boot), params (the
-# ones asked for are all set at boot), configured (a line is about it).
+# modprobe_probe name parameters state: loaded, builtin, refused (what modprobe says
+# against loading it), listed (loaded at boot), params (the ones asked for are all set at
+# boot), configured (a line is about it).
 modprobe_probe() {
     command -v modprobe >/dev/null 2>&1 || common_fail "this host has no modprobe: install kmod"
     modprobe_name=$(modprobe_plain "$1")
     if [ -r /proc/modules ] && grep -q "^$modprobe_name " /proc/modules; then
         common_field loaded 1
+        set -- "$1" "$2" ''
     fi
     modprobe_builtin=/lib/modules/$(uname -r)/modules.builtin
     if [ -r "$modprobe_builtin" ] && tr - _ <"$modprobe_builtin" | grep -q "/$modprobe_name\.ko"; then
         common_field builtin 1
+        set -- "$1" "$2" ''
+    fi
+    if [ "$3" = present ]; then
+        modprobe_said=$(modprobe_call -n "$1" "$2") || common_field refused "${modprobe_said:-$1 can not be loaded}"
     fi
     if modprobe_lines modules-load.d | grep -qx "$modprobe_name"; then
         common_field listed 1
@@ -48,12 +54,15 @@ modprobe_lines() {
     done
 }
 
+# modprobe_call option name parameters
+modprobe_call() {
+    # shellcheck disable=SC2086 # words
+    modprobe $1 -- "$2" $3 2>&1
+}
+
 # modprobe_load name parameters
 modprobe_load() {
-    modprobe_name=$1
-    # shellcheck disable=SC2086 # words
-    set -- $2
-    modprobe_said=$(modprobe -- "$modprobe_name" "$@" 2>&1) || common_fail "${modprobe_said:-$modprobe_name can not be loaded}"
+    modprobe_said=$(modprobe_call '' "$1" "$2") || common_fail "${modprobe_said:-$1 can not be loaded}"
 }
 
 modprobe_unload() {

@@ -46,7 +46,7 @@ Test(apk, packages_come_and_go)
     changes_once("{name: curl, world: '@/world'}");
     expect_got("msg", "package(s) already installed");
     changes_once("{name: curl, state: latest, world: '@/world', repository: 'http://x/y', no_cache: yes}");
-    cr_expect(strstr(read_back("@/did"), "add --upgrade --repository http://x/y --no-cache curl"), "%s", read_back("@/did"));
+    cr_expect(strstr(read_back("@/did"), "add --upgrade --repositories-file /dev/null --repository http://x/y --no-cache curl"), "%s", read_back("@/did"));
     changes_once("{name: curl, state: absent}");
     changes_once("{upgrade: yes, available: yes}");
     cr_expect(strstr(read_back("@/did"), "upgrade --available"));

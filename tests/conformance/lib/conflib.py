@@ -73,7 +73,9 @@ def kill_session(pid):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     """A tiny deterministic server: /files/* from the case's www/, /status/N,
-    /json, /echo (method, body, chosen headers), /redirect, /auth (user:pass)."""
+    /json, /echo (method, body, chosen headers), /redirect, /auth (user:pass),
+    /v2/ (the same);
+    over TLS /client: the name in the certificate of who asks, and the cipher."""
     protocol_version = "HTTP/1.1"
     server_version = "conf/1"
     sys_version = ""
@@ -108,7 +110,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return self._send(200, b'{"name": "conf", "list": [1, 2], "ok": true}', "application/json")
         if path == "/redirect":
             return self._send(302, b"", headers=[("Location", "/json")])
-        if path == "/auth":
+        if path in ("/auth", "/v2/"): # the second is what a registry is asked first
             if self.headers.get("Authorization") != "Basic dXNlcjpwYXNz":
                 return self._send(401, b"no\n", headers=[("WWW-Authenticate", 'Basic realm="x"')])
             return self._send(200, b"welcome\n")
@@ -118,15 +120,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                    "x_test": self.headers.get("X-Test")}
             return self._send(200, json.dumps(out, sort_keys=True).encode(), "application/json",
                               headers=[("X-Reply", "yes")])
+        if path == "/client":
+            names = dict(pair[0] for pair in (self.connection.getpeercert() or {}).get("subject", ()))
+            out = {"client": names.get("commonName"), "cipher": self.connection.cipher()[0]}
+            return self._send(200, json.dumps(out, sort_keys=True).encode(), "application/json")
         return self._send(404, b"not found\n")
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _do
 
 
 class Http:
-    def __init__(self, www):
+    """With a context of ssl: HTTPS."""
+
+    def __init__(self, www, context=None):
         self.srv = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self.srv.daemon_threads = True
+        if context:
+            self.srv.handle_error = lambda *about: None # who doesn't trust us goes away
+            self.srv.socket = context.wrap_socket(self.srv.socket, server_side=True, do_handshake_on_connect=False)
         self.srv.www = www
         self.port = self.srv.server_address[1]
         self.thread = threading.Thread(target=self.srv.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)

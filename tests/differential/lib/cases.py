@@ -9,7 +9,7 @@ import re
 import yaml
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-KEYS = {"name", "setup", "control", "tasks", "play", "host", "root", "watch", "needs", "oracle", "connections"}
+KEYS = {"name", "setup", "look", "control", "tasks", "play", "host", "root", "watch", "needs", "oracle", "connections"}
 PHASES = ("check", "run", "again")
 
 
@@ -20,6 +20,10 @@ class Bad(Exception):
 def read(path):
     with open(path) as f:
         return yaml.safe_load(f)
+
+
+def listed(one):
+    return one if isinstance(one, list) else [one]
 
 
 def modules():

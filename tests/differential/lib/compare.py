@@ -35,15 +35,11 @@ class Exceptions:
     def unused(self, modules):
         """Of the modules that were looked at."""
         return [row for row in self.rows if not row["used"] and
-                all(name in modules for name in listed(row.get("module", "*")))]
-
-
-def listed(globs):
-    return globs if isinstance(globs, list) else [globs]
+                all(name in modules for name in C.listed(row.get("module", "*")))]
 
 
 def matches(text, globs):
-    return any(fnmatch.fnmatchcase(str(text), glob) for glob in listed(globs))
+    return any(fnmatch.fnmatchcase(str(text), glob) for glob in C.listed(globs))
 
 
 def value_differences(want, got, key=""):

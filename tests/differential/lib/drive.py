@@ -18,6 +18,7 @@ import yaml
 import cases as C
 import conflib
 import hosts
+import tls
 
 COLLECTED = ("play.yml", "www", ".ansible")
 # Each machine has other accounts: what counts is lines about those of the cases, which begin with wp-.
@@ -144,7 +145,7 @@ def told_by(text, norm):
         if event.get("event") != "result" or event["task"] in ("ready", "failed"):
             continue
         result = dict((k, v) for k, v in (event["result"] or {}).items()
-                      if k not in ("invocation", "warnings", "deprecations", "exception", "failed"))
+                      if k not in ("invocation", "warnings", "deprecations", "exception", "failed", "skipped"))
         if not result.get("changed"):
             result.pop("changed", None)
         result["diff"] = shown(result.get("diff"))
@@ -158,10 +159,16 @@ def told_by(text, norm):
 
 
 def prepare(case, part, folder, env):
-    done = subprocess.run(["sh", "-eu", "-c", case.get(part, ":")], cwd=folder, env=env, umask=0o022,
+    script = "\n".join(C.listed(case.get(part, ":")))
+    done = subprocess.run(["sh", "-eu", "-c", script], cwd=folder, env=env, umask=0o022,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         raise C.Bad("%s: '%s': its %s ended with %d: %s" % (case["module"], case["name"], part, done.returncode, done.stdout))
+
+
+def look(case, here, env, roots, norm):
+    prepare(case, "look", here, env)
+    return snapshot(roots, norm)
 
 
 def drive(cases, program, connection):
@@ -174,11 +181,14 @@ def drive(cases, program, connection):
     os.mkdir(home)
     server = conflib.Http(base)
     url = "http://127.0.0.1:%d" % server.port
+    secure = conflib.Http(base, tls.make(os.path.join(base, "tls"))) if any("{{ https }}" in str(c) for c in cases) else None
     sshd = hosts.Sshd(os.path.join(base, "sshd"), home) if connection == "ssh" else None
     env = conflib.clean_env(home, {"LC_ALL": "C.UTF-8"})
     here = dict((c["id"], os.path.join(base, c["id"], "here")) for c in cases)
     control = dict((c["id"], os.path.join(base, c["id"], "control")) for c in cases)
     pairs = [(base, "<BASE>"), (home, "<HOME>"), ("127.0.0.1:%d" % server.port, "<HTTP>")]
+    if secure:
+        pairs.append(("127.0.0.1:%d" % secure.port, "<HTTPS>"))
     for c in cases:
         pairs += [(here[c["id"]], "<HERE>"), (control[c["id"]], "<CONTROL>")]
     norm = Norm(pairs)
@@ -194,11 +204,13 @@ def drive(cases, program, connection):
             prepare(c, "setup", here[name], dict(env, control=control[name]))
             variables = {"here": here[name], "control": control[name], "home": home, "http": url,
                          "www": "%s/files/%s/control/www" % (url, name)}
+            if secure:
+                variables.update(https="https://127.0.0.1:%d" % secure.port, tls=os.path.join(base, "tls"))
             with open(os.path.join(control[name], "play.yml"), "w") as f:
                 yaml.safe_dump([C.play_of(c, variables, engine.is_oracle)], f, sort_keys=False)
             roots[name] = {"here": here[name], "control": control[name]}
             roots[name].update((path, path) for path in c.get("watch", ()))
-            out[name] = {"before": snapshot(roots[name], norm)}
+            out[name] = {"before": look(c, here[name], env, roots[name], norm)}
         with open(os.path.join(base, "main.yml"), "w") as f:
             yaml.safe_dump([{"import_playbook": c["id"] + "/control/play.yml"} for c in cases], f)
         host = dict({"ansible_python_interpreter": "/usr/bin/python3"},
@@ -209,11 +221,14 @@ def drive(cases, program, connection):
             code, told, said = engine.run(base, env, phase == "check")
             results = told_by(told, norm)
             for c in cases:
-                out[c["id"]][phase] = {"told": results.get(c["id"], []), "files": snapshot(roots[c["id"]], norm)}
+                out[c["id"]][phase] = {"told": results.get(c["id"], []),
+                                       "files": look(c, here[c["id"]], env, roots[c["id"]], norm)}
                 if code not in (0, 2):
                     out[c["id"]]["said"] = "exit code %s: %s" % (code, norm.text(said[-2000:] + told[-300:]))
     finally:
         server.close()
+        if secure:
+            secure.close()
         if sshd:
             sshd.close()
         subprocess.run(["chmod", "-R", "u+rwX", base], stderr=subprocess.DEVNULL)

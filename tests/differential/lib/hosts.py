@@ -71,7 +71,7 @@ class Sshd:
 
 
 def can_throw_away():
-    return os.geteuid() == 0 and subprocess.run(["unshare", "--mount", "--pid", "--uts", "--fork", "true"],
+    return os.geteuid() == 0 and subprocess.run(["unshare", "--mount", "--pid", "--uts", "--net", "--fork", "true"],
                                                 stderr=subprocess.DEVNULL).returncode == 0
 
 
@@ -80,6 +80,7 @@ THROW_AWAY = r"""
 set -eu
 top=$1 shared=$2
 shift 2
+ip link set lo up
 mount -t tmpfs tmpfs "$top"
 mkdir "$top/upper" "$top/work" "$top/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$top/upper,workdir=$top/work" "$top/root"
@@ -99,8 +100,8 @@ exec chroot "$top/root" "$@"
 
 
 def throw_away(argv, shared, top):
-    """Runs a command with the machine's root under an overlay, processes and host name of its own."""
+    """Runs a command with the machine's root under an overlay; processes, host name and network (loopback) of its own."""
     os.makedirs(top)
-    return subprocess.run(["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--propagation",
-                           "private", "sh", "-c", THROW_AWAY, "sh", top, " ".join(shared)] + argv,
+    return subprocess.run(["unshare", "--mount", "--pid", "--uts", "--ipc", "--net", "--fork", "--kill-child",
+                           "--propagation", "private", "sh", "-c", THROW_AWAY, "sh", top, " ".join(shared)] + argv,
                           stdin=subprocess.DEVNULL)

@@ -13,6 +13,12 @@ description: what tests/differential compares
 """
 
 
+def without_internals(value):
+    if isinstance(value, dict):
+        return dict((k, without_internals(v)) for k, v in value.items() if not str(k).startswith("_ansible"))
+    return [without_internals(v) for v in value] if isinstance(value, list) else value
+
+
 class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "stdout"
@@ -23,7 +29,7 @@ class CallbackModule(CallbackBase):
         self.play = play.get_name()
 
     def tell(self, status, result):
-        kept = dict((k, v) for k, v in result._result.items() if not k.startswith("_ansible"))
+        kept = without_internals(result._result)
         print(json.dumps({"event": "result", "play": self.play, "task": result._task.get_name(), "status": status,
                           "result": kept}, cls=AnsibleJSONEncoder), flush=True)
 
