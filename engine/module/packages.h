@@ -27,7 +27,8 @@ typedef struct wp_package_option {
 /* One thing that a transaction does. */
 typedef struct wp_package_step {
     const char *verb; /* install, upgrade, downgrade, reinstall, remove, purge */
-    wp_str name, was, becomes; /* versions; ptr is NULL where there is none */
+    wp_str name, arch;   /* the second where the manager tells it */
+    wp_str was, becomes; /* versions; ptr is NULL where there is none */
 } wp_package_step;
 
 typedef struct wp_package_manager {

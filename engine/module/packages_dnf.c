@@ -125,7 +125,7 @@ static bool next_word(wp_str *line, wp_str *word)
 
 static bool next_step(wp_packages *at, wp_str *rest, wp_package_step *out)
 {
-    wp_str line, arch, more;
+    wp_str line, more;
     if (rest->ptr == at->said.ptr)
         at->section = NULL;
     while (wp_str_split(rest, '\n', &line)) {
@@ -138,7 +138,7 @@ static bool next_step(wp_packages *at, wp_str *rest, wp_package_step *out)
         *out = (wp_package_step){ .verb = at->section };
         if (!next_word(&line, &out->name))
             continue;
-        if (!next_word(&line, &arch) && wp_str_split(rest, '\n', &line) && !next_word(&line, &arch))
+        if (!next_word(&line, &out->arch) && wp_str_split(rest, '\n', &line) && !next_word(&line, &out->arch))
             continue;
         if (next_word(&line, &more))
             *(strcmp(out->verb, "remove") == 0 ? &out->was : &out->becomes) = more;
@@ -183,7 +183,7 @@ static bool judge(wp_job *job, wp_packages *at, wp_error *err)
 
 /* ---- results ---------------------------------------------------------------------------------- */
 
-/* "Installed: one-1.0-1", as what the simulation said, or the sections at the end of a real one. */
+/* "Installed: one-1.0-1.noarch", as what the simulation said, or the sections at the end of a real one. */
 static wp_value results_of(wp_job *job, wp_packages *at)
 {
     wp_value results = wp_list_new(job->arena, 8);
@@ -194,9 +194,12 @@ static wp_value results_of(wp_job *job, wp_packages *at)
         wp_str version = step.becomes.ptr ? step.becomes : step.was;
         for (size_t i = 0; i < SECTIONS; i++)
             done = strcmp(sections[i].verb, step.verb) == 0 ? sections[i].done : done;
+        if (wp_packages_flag(job, "download_only"))
+            done = "Downloaded";
         wp_list_push(job->arena, results,
-                     wp_string_printf(job->arena, "%s: %.*s-%.*s", done, (int)step.name.len, step.name.ptr,
-                                      (int)version.len, version.ptr ? version.ptr : ""));
+                     wp_string_printf(job->arena, "%s: %.*s-%.*s.%.*s", done, (int)step.name.len, step.name.ptr,
+                                      (int)version.len, version.ptr ? version.ptr : "", (int)step.arch.len,
+                                      step.arch.ptr ? step.arch.ptr : ""));
     }
     return results;
 }
@@ -217,13 +220,10 @@ static void push_listed(wp_job *job, wp_value results, wp_str lines, const char 
             continue;
         for (size_t i = 0; i < COLUMNS; i++)
             wp_dict_set(job->arena, dict, keys[i], wp_string_of(job->arena, column[i]));
-        const char *nevra = wp_printf(job->arena, "%.*s-%.*s:%.*s-%.*s.%.*s", (int)column[0].len, column[0].ptr,
-                                      (int)column[1].len, column[1].ptr, (int)column[2].len, column[2].ptr,
-                                      (int)column[3].len, column[3].ptr, (int)column[4].len, column[4].ptr);
         const char *envra = wp_printf(job->arena, "%.*s:%.*s-%.*s-%.*s.%.*s", (int)column[1].len, column[1].ptr,
                                       (int)column[0].len, column[0].ptr, (int)column[2].len, column[2].ptr,
                                       (int)column[3].len, column[3].ptr, (int)column[4].len, column[4].ptr);
-        wp_dict_set(job->arena, dict, "nevra", wp_string(job->arena, nevra));
+        wp_dict_set(job->arena, dict, "nevra", wp_string(job->arena, envra));
         wp_dict_set(job->arena, dict, "envra", wp_string(job->arena, envra));
         wp_dict_set(job->arena, dict, "yumstate", wp_string_static(state));
         wp_list_push(job->arena, results, dict);

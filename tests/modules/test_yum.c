@@ -30,7 +30,7 @@ Test(yum, is_called_where_it_is_the_backend)
     yum();
     check("yum", "{name: httpd, use_backend: yum}");
     expect_changed(1);
-    expect_got("results", "['Installed: httpd-2.4.6-99', 'Installed: a-library-with-a-long-name-1.4-1']");
+    expect_got("results", "['Installed: httpd-2.4.6-99.x86_64', 'Installed: a-library-with-a-long-name-1.4-1.x86_64']");
     run("yum", "{name: httpd, use_backend: yum, enablerepo: 'x,y', exclude: [z], disable_gpg_check: yes}");
     expect_changed(2);
     cr_expect(strstr(read_back("@/did"), "--enablerepo=x --enablerepo=y --exclude=z --nogpgcheck "), "%s", read_back("@/did"));
@@ -38,7 +38,7 @@ Test(yum, is_called_where_it_is_the_backend)
     expect_unchanged(1);
     run("yum", "{name: httpd, state: absent, use_backend: yum}");
     expect_changed(2);
-    expect_got("results", "['Removed: httpd-2.4.6-99']");
+    expect_got("results", "['Removed: httpd-2.4.6-99.x86_64']");
     run("yum", "{name: none, use_backend: yum}");
     expect_failed("Failed to install some of the specified packages");
 }
