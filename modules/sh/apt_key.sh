@@ -29,7 +29,9 @@ apt_key_probe() {
     fi
     common_field given "$apt_key_given"
     # apt-key makes a ring that is not there.
-    [ -n "$apt_key_ring" ] && [ ! -e "$apt_key_ring" ] || apt_key_list
+    if [ -z "$apt_key_ring" ] || [ -e "$apt_key_ring" ]; then
+        apt_key_list
+    fi
 }
 
 apt_key_list() {
