@@ -31,7 +31,7 @@ def modules():
 
 
 def load(module, only=()):
-    """-> the cases of a module, each a dict with `id`, `module` and `digest`."""
+    """-> the cases of a module, each a dict with `id`, `module`, `digest` and `is_first`."""
     path = os.path.join(HERE, "cases", module + ".yml")
     cases, seen = [], set()
     for case in read(path) or []:
@@ -45,6 +45,7 @@ def load(module, only=()):
             raise Bad("%s: two cases are called '%s'" % (path, case["name"]))
         seen.add(case["id"])
         case["digest"] = hashlib.sha256(json.dumps(case, sort_keys=True).encode()).hexdigest()[:16]
+        case["is_first"] = len(seen) == 1
         if not only or any(fnmatch.fnmatch(case["id"], "*%s*" % glob) for glob in only):
             cases.append(case)
     return cases
