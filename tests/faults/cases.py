@@ -184,7 +184,7 @@ def a_host_that_freezes_is_unreachable_after_its_limit_and_the_others_go_on(lab)
 def an_address_that_does_not_answer_costs_its_time_limit_and_no_more(lab):
     _, port = lab.sshd()
     lab.inventory(good=port, away="ansible_host=192.0.2.77")
-    ended = lab.run(TWO.replace("DIR", lab.path("home")), "--timeout", "2")
+    ended = lab.run(TWO.replace("DIR", lab.path("home")), "--timeout", str(2 * lab.slowness))
     lab.expect_end(ended, 4, "192.0.2.77 port 22:")
     lab.expect(os.path.exists(lab.path("home/good")), "the other host was held up")
     lab.expect_within(ended, 9)
@@ -198,7 +198,7 @@ def a_name_service_that_does_not_answer_costs_the_time_limit_and_no_more(lab):
     resolver = lab.write("resolv.conf", "nameserver 127.0.0.94\noptions timeout:30 attempts:1\n")
     lab.inventory(good=port, named="ansible_host=somewhere.example")
     lab.wrap = ["unshare", "-m", "sh", "-c", "mount --bind %s /etc/resolv.conf && exec \"$@\"" % resolver, "sh"] + lab.wrap
-    ended = lab.run(TWO.replace("DIR", lab.path("home")), "--timeout", "2")
+    ended = lab.run(TWO.replace("DIR", lab.path("home")), "--timeout", str(2 * lab.slowness))
     lab.expect_end(ended, 4, "the name somewhere.example")
     lab.expect(os.path.exists(lab.path("home/good")), "the other host was held up")
     lab.expect_within(ended, 9)
