@@ -28,9 +28,9 @@ static const wp_task *task_of(wp_run *run, wp_run_host *host)
 }
 
 /* Of those that are past a place, or, where there is none, of all. */
-static const wp_run_host *find_least(wp_run *run, const wp_cursor *last)
+static wp_run_host *find_least(wp_run *run, const wp_cursor *last)
 {
-    const wp_run_host *least = NULL;
+    wp_run_host *least = NULL;
     bool is_least_past = false;
     for (size_t i = 0; i < run->play.host_count; i++) {
         wp_run_host *host = run->play.hosts[i];
@@ -46,12 +46,31 @@ static const wp_run_host *find_least(wp_run *run, const wp_cursor *last)
     return least;
 }
 
+/* Does this host do it for those after it, too? */
+static bool is_for_all(wp_run *run, const wp_run_host *host, const wp_task *task)
+{
+    wp_value keyword = wp_node_keyword(&task->node, WP_K_RUN_ONCE);
+    bool once = false;
+    if (wp_action_is_once_for_all(run, task))
+        return true;
+    if (wp_is(keyword, WP_UNDEFINED))
+        return false;
+    wp_arena *arena = wp_arena_new();
+    wp_error ignored = { 0 };
+    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
+    wp_keyword_bool(arena, scope, &task->node, WP_K_RUN_ONCE, false, &once, &ignored);
+    wp_arena_free(arena);
+    return once;
+}
+
 /* The least path, and who is there. */
 static bool next_step(wp_run *run, step *out)
 {
     wp_play_run *play = &run->play;
-    const wp_run_host *least = find_least(run, &out->last);
+    wp_run_host *least = find_least(run, &out->last);
     size_t last = least != NULL ? wp_cursor_last_handler(&least->cursor) : 0;
+    if (last > 0 && is_for_all(run, least, task_of(run, least)))
+        last = 0; /* what is done once for all is nobody's to go on beside */
     out->count = 0;
     out->once = NULL;
     for (size_t i = 0; least != NULL && i < play->host_count; i++) {
@@ -99,23 +118,6 @@ static void do_meta(wp_run *run, const step *s)
 }
 
 /* ---- one task on many hosts -------------------------------------------------------- */
-
-/* Does this host do it for those after it, too? */
-static bool is_for_all(wp_run *run, const wp_run_host *host, const wp_task *task)
-{
-    wp_value keyword = wp_node_keyword(&task->node, WP_K_RUN_ONCE);
-    bool once = false;
-    if (wp_action_is_once_for_all(run, task))
-        return true;
-    if (wp_is(keyword, WP_UNDEFINED))
-        return false;
-    wp_arena *arena = wp_arena_new();
-    wp_error ignored = { 0 };
-    wp_vars_scope *scope = wp_run_scope(run, arena, host->host, &task->node);
-    wp_keyword_bool(arena, scope, &task->node, WP_K_RUN_ONCE, false, &once, &ignored);
-    wp_arena_free(arena);
-    return once;
-}
 
 static size_t throttle_of(wp_run *run, const step *s)
 {
