@@ -2,6 +2,8 @@
 #include "playbook/keyword.h"
 #include "base/nearest.h"
 
+#include <string.h>
+
 enum {
     ON_TASKS = WP_ON_TASK | WP_ON_HANDLER,
     ON_ALL = WP_ON_PLAY | WP_ON_ROLE | WP_ON_BLOCK | ON_TASKS
@@ -14,11 +16,27 @@ const wp_keyword_row *wp_keyword_row_of(wp_keyword keyword)
     return &rows[keyword];
 }
 
+/* As strcmp would, were the name ended by a zero. */
+static int compare(wp_str name, const char *other)
+{
+    int order = strncmp(name.ptr, other, name.len);
+    return order != 0 ? order : -(other[name.len] != '\0');
+}
+
+/* Every key of every task is looked for: the rows are in the order of their names. */
 const wp_keyword_row *wp_keyword_find(wp_str name, unsigned where)
 {
-    for (size_t i = 0; i < WP_KEYWORD_COUNT; i++)
-        if ((rows[i].where & where) != 0 && wp_str_is(name, rows[i].name))
-            return &rows[i];
+    size_t low = 0, high = WP_KEYWORD_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = compare(name, rows[middle].name);
+        if (order == 0)
+            return (rows[middle].where & where) != 0 ? &rows[middle] : NULL;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
     return NULL;
 }
 

@@ -13,6 +13,17 @@ Test(keyword, each_row_stands_at_its_number_and_has_a_name_and_a_meaning)
     }
 }
 
+Test(keyword, rows_are_in_the_order_of_names_as_the_search_takes_them)
+{
+    for (int i = 0; i < WP_KEYWORD_COUNT; i++) {
+        const wp_keyword_row *row = wp_keyword_row_of((wp_keyword)i);
+        cr_expect_eq(wp_keyword_find(wp_str_of(row->name), row->where), row, "%s", row->name);
+    }
+    cr_expect_null(wp_keyword_find(wp_str_of("no"), ~0u));
+    cr_expect_null(wp_keyword_find(wp_str_of("names"), ~0u));
+    cr_expect_null(wp_keyword_find(wp_str_of(""), ~0u));
+}
+
 Test(keyword, names_are_found_where_they_may_stand)
 {
     cr_expect_not_null(wp_keyword_find(wp_str_of("serial"), WP_ON_PLAY));
