@@ -1,6 +1,7 @@
 /* meta: tasks that steer the run itself. Each action is a row. */
 #include "executor/results.h"
 #include "executor/play.h"
+#include "executor/pool.h"
 
 #include "base/nearest.h"
 #include "base/text.h"
@@ -71,6 +72,7 @@ static void refresh_inventory(wp_run *run, wp_run_host *host)
     wp_inventory *inventory = run->options.inventory;
     wp_error err = { 0 };
     (void)host;
+    wp_pool_await_all(run->pool); /* hosts that go on by themselves read it */
     pthread_rwlock_wrlock(&run->inventory_lock);
     bool done = wp_inventory_refresh(inventory, &err);
     pthread_rwlock_unlock(&run->inventory_lock);

@@ -166,6 +166,14 @@ void *wp_pool_take(wp_pool *pool)
     return job;
 }
 
+void wp_pool_await_all(wp_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    while (pool->done.count < pool->under_way)
+        pthread_cond_wait(&pool->has_done, &pool->lock);
+    pthread_mutex_unlock(&pool->lock);
+}
+
 size_t wp_pool_under_way(const wp_pool *pool)
 {
     return pool->under_way; /* given and taken by one thread only, which is the one that asks */

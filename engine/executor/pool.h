@@ -17,6 +17,7 @@ void wp_pool_free(wp_pool *pool); /* waits for what is running */
 void wp_pool_give(wp_pool *pool, void *job);
 void *wp_pool_take(wp_pool *pool); /* waits for the next that is done; NULL: none is under way */
 void *wp_pool_take_now(wp_pool *pool); /* NULL: none is done at this moment */
+void wp_pool_await_all(wp_pool *pool); /* until no job runs: all are done, and wait to be taken */
 size_t wp_pool_under_way(const wp_pool *pool);
 
 #endif

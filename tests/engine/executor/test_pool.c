@@ -36,6 +36,22 @@ Test(pool, every_job_comes_back_done_and_no_more_than_its_threads_work_at_once)
     wp_pool_free(pool);
 }
 
+Test(pool, can_be_awaited_as_a_whole_and_keeps_what_is_done)
+{
+    wp_pool *pool = wp_pool_new(4, work, NULL);
+    int jobs[20] = { 0 };
+    wp_pool_await_all(pool);
+    for (size_t i = 0; i < 20; i++)
+        wp_pool_give(pool, &jobs[i]);
+    wp_pool_await_all(pool);
+    for (size_t i = 0; i < 20; i++)
+        cr_expect_eq(jobs[i], 1);
+    cr_expect_eq(wp_pool_under_way(pool), 20);
+    while (wp_pool_take_now(pool) != NULL)
+        ;
+    wp_pool_free(pool);
+}
+
 Test(pool, can_end_with_nothing_ever_given)
 {
     wp_pool_free(wp_pool_new(8, work, NULL));
