@@ -98,7 +98,7 @@ static bool list_play(listing *l, const wp_play *play, size_t number, unsigned w
     wp_value patterns;
     wp_play_enter(l->run, play);
     if (!wp_play_patterns(l->run, play, &patterns, err) || !wp_play_pattern(l->run, play, &pattern, err) ||
-        !wp_play_name(l->run, play, &name, err))
+        !wp_play_name(l->run, play, &name, err) || !wp_play_read_keywords(l->run, err))
         return wp_at(err, play->node.mark);
     if (what == 0)
         return true;

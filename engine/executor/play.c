@@ -7,9 +7,7 @@
 #include "executor/results.h"
 #include "executor/play.h"
 
-#include "base/text.h"
-
-#include <stdlib.h>
+#include <string.h>
 
 /* Nobody has lost or ended it. */
 bool wp_host_is_in_play(const wp_run_host *host)
@@ -30,14 +28,10 @@ static void begin_host(wp_run *run, wp_run_host *host)
 
 static void run_strategy(wp_run *run)
 {
-    static const char prefix[] = "ansible.builtin.";
     wp_play_run *play = &run->play;
-    wp_str name = wp_text(play->play->node.keywords[WP_K_STRATEGY]);
-    if (wp_str_starts(name, prefix))
-        name = wp_str_slice(name, sizeof prefix - 1, name.len);
-    bool is_pinned = wp_str_is(name, "host_pinned");
-    play->is_debugged = wp_str_is(name, "debug");
-    play->is_free = play->is_mixed = is_pinned || wp_str_is(name, "free");
+    bool is_pinned = strcmp(play->strategy, "host_pinned") == 0;
+    play->is_debugged = strcmp(play->strategy, "debug") == 0;
+    play->is_free = play->is_mixed = is_pinned || strcmp(play->strategy, "free") == 0;
     if (play->is_free)
         wp_strategy_free(run, is_pinned);
     else
@@ -77,12 +71,12 @@ static void tell_play(wp_run *run, wp_event_kind kind)
     wp_output_emit(run->options.output, &event);
 }
 
-static void do_batches(wp_run *run, wp_value serial, wp_run_host **hosts, size_t count)
+static void do_batches(wp_run *run, wp_run_host **hosts, size_t count)
 {
     wp_play_run *play = &run->play;
     bool goes_on = true;
     for (size_t done = 0, n = 0; goes_on && done < count && !wp_run_is_over(run) && !play->is_ending; n++) {
-        size_t size = wp_batch_size(serial, n, count);
+        size_t size = wp_batch_size(play->serial, n, count);
         size = size > count - done ? count - done : size;
         if (n > 0)
             tell_play(run, WP_EVENT_PLAY_START);
@@ -94,15 +88,26 @@ static void do_batches(wp_run *run, wp_value serial, wp_run_host **hosts, size_t
 
 /* ---- the play ------------------------------------------------------------------------------ */
 
+/* A list is named by its hosts; a text of `hosts`, by whatever it gives, as a name would be. */
 bool wp_play_name(wp_run *run, const wp_play *play, const char **out, wp_error *err)
 {
     wp_value name = play->node.keywords[WP_K_NAME], value;
-    wp_error ignored = { 0 };
-    if (!wp_is(name, WP_STRING) || name.len == 0)
+    bool is_named = wp_is(name, WP_STRING) && name.len > 0;
+    wp_error fault = { 0 };
+    if (!is_named && wp_is(play->hosts, WP_LIST))
         return wp_play_pattern(run, play, out, err);
+    if (!is_named)
+        name = play->hosts;
     wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
     wp_template_context context = wp_vars_context(run->arena, scope);
-    wp_str text = wp_to_text(run->arena, wp_template_value(&context, name, &value, &ignored) ? value : name);
+    if (!wp_template_value(&context, name, &value, &fault)) {
+        if (!is_named) {
+            *err = fault;
+            return false;
+        }
+        value = name;
+    }
+    wp_str text = wp_is(value, WP_OMIT) || wp_is(value, WP_NULL) ? wp_str_of("") : wp_to_text(run->arena, value);
     *out = wp_strndup(run->arena, text.ptr, text.len);
     return true;
 }
@@ -113,29 +118,6 @@ static void collect_public_roles(wp_run *run, const wp_play *play)
     for (size_t i = 0; i < play->role_count; i++)
         run->play.public_roles[i] = play->role_list[i];
     run->play.public_role_count = play->role_count;
-}
-
-/* "30", "30%", 30.5; < 0: none was given. */
-static double percentage(wp_value value)
-{
-    if (wp_is(value, WP_INT))
-        return (double)value.as.integer;
-    if (wp_is(value, WP_FLOAT))
-        return value.as.number;
-    return wp_is(value, WP_STRING) ? strtod(value.as.text, NULL) : -1;
-}
-
-static bool read_settings(wp_run *run, const wp_play *play, wp_value *serial, wp_error *err)
-{
-    wp_vars_scope *scope = wp_run_scope(run, run->arena, NULL, &play->node);
-    wp_value max_fail;
-    if (!wp_keyword_value(run->arena, scope, &play->node, WP_K_SERIAL, serial, err) ||
-        !wp_keyword_value(run->arena, scope, &play->node, WP_K_MAX_FAIL_PERCENTAGE, &max_fail, err) ||
-        !wp_keyword_bool(run->arena, scope, &play->node, WP_K_FORCE_HANDLERS, run->options.force_handlers,
-                         &run->play.force_handlers, err))
-        return false;
-    run->play.max_fail = percentage(max_fail);
-    return true;
 }
 
 /* A file of variables that can't be read as such is a fault of the play, before it is told of. */
@@ -180,12 +162,11 @@ void wp_play_do(wp_run *run, const wp_play *play)
     wp_play_run *now = &run->play;
     wp_error err = { 0 };
     wp_run_host **hosts;
-    wp_value serial;
     size_t count;
 
     wp_play_enter(run, play);
-    if (!wp_play_name(run, play, &now->name, &err) || !wp_play_hosts(run, play, &hosts, &count, &err) ||
-        !read_settings(run, play, &serial, &err) || !check_named_files(run, &err)) {
+    if (!wp_play_name(run, play, &now->name, &err) || !wp_play_read_keywords(run, &err) ||
+        !wp_play_hosts(run, play, &hosts, &count, &err) || !check_named_files(run, &err)) {
         wp_at(&err, play->node.mark);
         wp_run_abort(run, &err, wp_exit_code_of(&err));
         return;
@@ -208,5 +189,5 @@ void wp_play_do(wp_run *run, const wp_play *play)
         return;
     }
     wp_play_build_steps(run);
-    do_batches(run, serial, hosts, count);
+    do_batches(run, hosts, count);
 }

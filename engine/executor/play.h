@@ -16,6 +16,11 @@ void wp_strategy_free(wp_run *run, bool is_pinned);
 /* The host takes part in what is left of the play. */
 bool wp_host_is_in_play(const wp_run_host *host);
 
+/* ---- play_keywords.c ---- */
+
+/* Evaluates those that the play has for itself. It has been entered. */
+bool wp_play_read_keywords(wp_run *run, wp_error *err);
+
 /* ---- play_hosts.c ---- */
 
 /* Hosts of `hosts:` that --limit lets in, in the order wanted. Warnings go to the user; quietly: nowhere, and in the inventory's order. */

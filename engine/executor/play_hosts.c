@@ -17,6 +17,12 @@ static bool patterns_of(wp_run *run, const wp_play *play, wp_value *out, wp_erro
     wp_template_context context = wp_vars_context(run->arena, scope);
     if (!wp_template_value(&context, play->hosts, out, err))
         return false;
+    for (size_t i = 0; wp_is(*out, WP_LIST) && i < wp_len(*out); i++) {
+        wp_value item = wp_list_at(*out, i);
+        if (wp_is(item, WP_LIST) || wp_is(item, WP_DICT))
+            return wp_fail(err, WP_E_INVALID, wp_value_mark(play->hosts), "'hosts' takes a text or a list of texts; one of "
+                           "them is %s", wp_type_name(item));
+    }
     if (wp_is(*out, WP_OMIT))
         *out = wp_null();
     return true;
@@ -69,14 +75,13 @@ static void reverse(wp_run_host **hosts, size_t count)
     }
 }
 
-static void put_in_order(const wp_play *play, wp_run_host **hosts, size_t count)
+static void put_in_order(const char *order, wp_run_host **hosts, size_t count)
 {
-    wp_value order = play->node.keywords[WP_K_ORDER];
-    if (wp_text_is(order, "sorted") || wp_text_is(order, "reverse_sorted"))
+    if (strcmp(order, "sorted") == 0 || strcmp(order, "reverse_sorted") == 0)
         qsort(hosts, count, sizeof *hosts, by_name);
-    if (wp_text_is(order, "reverse_inventory") || wp_text_is(order, "reverse_sorted"))
+    if (strcmp(order, "reverse_inventory") == 0 || strcmp(order, "reverse_sorted") == 0)
         reverse(hosts, count);
-    if (wp_text_is(order, "shuffle")) {
+    if (strcmp(order, "shuffle") == 0) {
         unsigned seed = (unsigned)time(NULL);
         for (size_t i = count; i > 1; i--) {
             size_t j = (size_t)rand_r(&seed) % i;
@@ -130,7 +135,7 @@ bool wp_play_hosts(wp_run *run, const wp_play *play, wp_run_host ***out, size_t 
     wp_value warnings = wp_list_new(run->arena, 2);
     if (!find_hosts(run, play, &warnings, out, count, err))
         return false;
-    put_in_order(play, *out, *count);
+    put_in_order(run->play.order, *out, *count);
     for (size_t i = 0; i < wp_len(warnings); i++)
         wp_run_warn(run, wp_list_at(warnings, i).as.text);
     return true;

@@ -70,21 +70,10 @@ static void add_section(wp_run *run, const wp_steps *const *lists, size_t count)
     wp_steps_add(run->arena, &play->steps, (wp_step){ .block = block });
 }
 
-static bool wants_facts(wp_run *run, const wp_play *play)
-{
-    wp_arena *arena = wp_arena_new();
-    wp_error ignored = { 0 };
-    bool wanted = true;
-    wp_vars_scope *scope = wp_run_scope(run, arena, NULL, &play->node);
-    wp_keyword_bool(arena, scope, &play->node, WP_K_GATHER_FACTS, true, &wanted, &ignored);
-    wp_arena_free(arena);
-    return wanted;
-}
-
 void wp_play_build_steps(wp_run *run)
 {
     const wp_play *play = run->play.play;
-    if (wants_facts(run, play))
+    if (run->play.gathers_facts)
         wp_steps_add(run->arena, &run->play.steps, (wp_step){ .task = facts_task(run, play) });
     add_section(run, (const wp_steps *const[]){ &play->pre_tasks }, 1);
     add_section(run, (const wp_steps *const[]){ &play->roles, &play->tasks }, 2);

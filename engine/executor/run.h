@@ -74,8 +74,11 @@ typedef struct wp_play_run {
     size_t host_count;
     wp_run_host **batch;     /* with them */
     size_t batch_size;
+    wp_value serial;
+    const char *strategy, *order; /* one of their choices */
     double max_fail;         /* max_fail_percentage; < 0: none */
     bool force_handlers;
+    bool gathers_facts;
     bool is_ending;          /* meta: end_play */
     bool is_broken;          /* ended by failures that count for all */
     bool is_debugged;        /* strategy: debug; the prompt opens whenever a task fails */

@@ -1,6 +1,7 @@
 /* The keywords, each a row: where it may stand, what it takes, how it is inherited. */
 #include "playbook/keyword.h"
 #include "base/nearest.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -47,6 +48,24 @@ const char *wp_keyword_nearest(wp_str name, unsigned where)
         if ((rows[i].where & where) != 0)
             wp_nearest_try(&nearest, rows[i].name);
     return nearest.best;
+}
+
+bool wp_keyword_choice(wp_arena *arena, const wp_keyword_row *row, wp_str word, wp_str *out, wp_error *err)
+{
+    static const char prefix[] = "ansible.builtin.";
+    if (wp_str_starts(word, prefix))
+        word = wp_str_slice(word, sizeof prefix - 1, word.len);
+    wp_nearest nearest = wp_nearest_to(word);
+    wp_str rest = wp_str_of(row->choices), choice;
+    while (wp_str_split(&rest, ' ', &choice)) {
+        if (wp_str_eq(choice, word)) {
+            *out = choice;
+            return true;
+        }
+        wp_nearest_try(&nearest, wp_strndup(arena, choice.ptr, choice.len));
+    }
+    wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'%s' can't be '%.*s'", row->name, (int)word.len, word.ptr);
+    return nearest.best ? wp_hint(err, "did you mean '%s'?", nearest.best) : wp_hint(err, "it is one of: %s", row->choices);
 }
 
 #define INHERITED .is_inherited = true

@@ -43,5 +43,7 @@ const wp_keyword_row *wp_keyword_row_of(wp_keyword keyword);
 /* NULL: no such keyword there. */
 const wp_keyword_row *wp_keyword_find(wp_str name, unsigned where);
 const char *wp_keyword_nearest(wp_str name, unsigned where);
+/* One of the row's few words, which may have the prefix "ansible.builtin."; out: without it. */
+bool wp_keyword_choice(wp_arena *arena, const wp_keyword_row *row, wp_str word, wp_str *out, wp_error *err);
 
 #endif

@@ -139,22 +139,10 @@ static void check_serial(wp_loader *loader, const wp_keyword_row *row, wp_value 
 /* One of a few words. */
 static void check_choice(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)
 {
-    static const char prefix[] = "ansible.builtin.";
-    wp_str text = wp_str_starts(wp_text(value), prefix)
-                      ? wp_str_slice(wp_text(value), sizeof prefix - 1, value.len) : wp_text(value);
-    wp_nearest nearest = wp_nearest_to(text);
-    wp_str rest = wp_str_of(row->choices), choice;
-    if (wp_value_is_template(value))
-        return;
-    while (wp_str_split(&rest, ' ', &choice)) {
-        if (wp_str_eq(choice, text))
-            return;
-        wp_nearest_try(&nearest, wp_strndup(loader->arena, choice.ptr, choice.len));
-    }
-    wp_loader_fault(loader, mark,
-                    nearest.best ? wp_printf(loader->arena, "did you mean '%s'?", nearest.best)
-                                 : wp_printf(loader->arena, "it is one of: %s", row->choices),
-                    "'%s' can't be '%.*s'", row->name, (int)text.len, text.ptr);
+    wp_error err = { 0 };
+    wp_str word;
+    if (!wp_value_is_template(value) && !wp_keyword_choice(loader->arena, row, wp_text(value), &word, &err))
+        wp_loader_fault(loader, mark, err.hint, "%s", err.text);
 }
 
 static void check_tags(wp_loader *loader, const wp_keyword_row *row, wp_value value, wp_mark mark)

@@ -33,6 +33,20 @@ Test(play, is_called_by_its_name_or_its_pattern)
     expect(wp_buf_str(&transcript).ptr, "play a,b\nplay named 2\n");
 }
 
+Test(play, is_called_by_what_a_template_of_hosts_gives)
+{
+    run_on("a,b,", "- hosts: \"{{ ['a', 'b'] }}\"\n  gather_facts: no\n- hosts: \"{{ [] }}\"\n  gather_facts: no\n"
+                   "- hosts: [\"{{ 'a' }}\", b]\n  gather_facts: no\n");
+    expect(wp_buf_str(&transcript).ptr, "play ['a', 'b']\nplay []\nno_hosts\nplay a,b\n");
+}
+
+Test(play, a_list_among_its_hosts_is_none_of_them)
+{
+    run_on("a,", "- hosts: [\"{{ ['a'] }}\"]\n  gather_facts: no\n");
+    expect_says("one of them is a list");
+    cr_expect_eq(exit_code, WP_EXIT_UNREACHABLE);
+}
+
 Test(play, without_hosts_it_is_skipped)
 {
     expect(run_on("a,", "- hosts: nobody\n  gather_facts: no\n  tasks: [{say: }]\n"),
