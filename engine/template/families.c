@@ -162,6 +162,14 @@ bool wp_give_buf(wp_call *call, const wp_buf *buf, wp_value *out)
     return true;
 }
 
+bool wp_give_changed(wp_call *call, wp_str text, wp_value *out)
+{
+    if (call->subject.type != WP_STRING || !wp_str_eq(wp_text(call->subject), text))
+        return wp_give_text(call, text, out);
+    *out = call->subject;
+    return true;
+}
+
 bool wp_give_bool(bool truth, wp_value *out)
 {
     *out = wp_bool(truth);

@@ -72,6 +72,8 @@ uint8_t wp_call_marks(const wp_call *call);
 wp_value wp_marked(wp_arena *arena, wp_str text, uint8_t marks);
 bool wp_give_text(wp_call *call, wp_str text, wp_value *out);
 bool wp_give_buf(wp_call *call, const wp_buf *buf, wp_value *out);
+/* The subject itself where nothing of it has changed: it keeps all of its marks. */
+bool wp_give_changed(wp_call *call, wp_str text, wp_value *out);
 bool wp_give_bool(bool truth, wp_value *out);
 bool wp_give_int(int64_t number, wp_value *out);
 /* A pair as a tuple. */

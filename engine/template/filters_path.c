@@ -53,14 +53,14 @@ static bool run_expanduser(wp_call *call, wp_value *out, wp_error *err)
 {
     const char *path;
     return wp_bind_nothing(call, err) && want_path(call, call->subject, &path, err) &&
-           wp_give_text(call, wp_str_of(wp_path_expand(call->arena, path)), out);
+           wp_give_changed(call, wp_str_of(wp_path_expand(call->arena, path)), out);
 }
 
 static bool run_expandvars(wp_call *call, wp_value *out, wp_error *err)
 {
     wp_str text;
     return wp_bind_nothing(call, err) && wp_want_string(call, NULL, call->subject, &text, err) &&
-           wp_give_text(call, wp_path_expand_variables(call->arena, text), out);
+           wp_give_changed(call, wp_path_expand_variables(call->arena, text), out);
 }
 
 static bool run_realpath(wp_call *call, wp_value *out, wp_error *err)

@@ -44,6 +44,16 @@ static bool choose_number(wp_call *call, wp_chance *chance, wp_value end, const 
            wp_operate_as(call->arena, WP_ADD, start, steps, out, err);
 }
 
+/* Of a dict, the place that was chosen is taken for a key. */
+static bool choose_key(wp_call *call, wp_value dict, wp_value place, wp_value *out, wp_error *err)
+{
+    const wp_value *item = wp_dict_get(dict, place);
+    if (!item)
+        return wp_fail_call(call, err, "of a dict, only keys 0, 1, ... are chosen; take dict | list | random");
+    *out = *item;
+    return true;
+}
+
 static bool run_random(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "start", "step", "seed", NULL };
@@ -53,14 +63,17 @@ static bool run_random(wp_call *call, wp_value *out, wp_error *err)
         return false;
     if (wp_is_integer(end))
         return choose_number(call, &chance, wp_as_integer(end), slots, out, err);
-    if (end.type == WP_DICT || !wp_want_items(call, NULL, end, &list, NULL))
+    if (!wp_want_items(call, NULL, end, &list, NULL))
         return wp_fail_type(call, NULL, "a list or an integer", end, err);
     for (int i = 0; i < 2; i++)
         if (wp_is_given(slots[i]) && wp_truth(slots[i]))
             return wp_fail_call(call, err, "%s can only be given with an integer", names[i]);
     if (!wp_len(list))
         return wp_fail_call(call, err, "can't choose from something empty");
-    *out = wp_list_at(list, wp_chance_below(&chance, wp_len(list)));
+    size_t place = wp_chance_below(&chance, wp_len(list));
+    if (end.type == WP_DICT)
+        return choose_key(call, end, wp_int((int64_t)place), out, err);
+    *out = wp_list_at(list, place);
     return true;
 }
 

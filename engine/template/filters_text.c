@@ -189,7 +189,7 @@ static bool run_format(wp_call *call, wp_value *out, wp_error *err)
         wp_at(err, call->mark);
         return wp_while(err, "%s", call->name);
     }
-    return wp_give_text(call, made, out);
+    return wp_give_changed(call, made, out);
 }
 
 static bool run_quote(wp_call *call, wp_value *out, wp_error *err)

@@ -1,5 +1,6 @@
 /* Filters on URLs. */
 #include "template/families.h"
+#include "template/sorting.h"
 #include "template/urls.h"
 
 #include "base/text.h"
@@ -9,13 +10,21 @@ static wp_value part(wp_call *call, wp_str text, uint8_t marks)
     return text.ptr ? wp_marked(call->arena, text, marks) : wp_null();
 }
 
+/* As Python has it, what is nothing at all is a URL without parts. */
+static bool want_url(wp_call *call, wp_str *out, wp_error *err)
+{
+    *out = wp_str_of("");
+    bool is_nothing = call->subject.type != WP_UNDEFINED && wp_is_hashable(call->subject) && !wp_truth(call->subject);
+    return is_nothing || wp_want_string(call, NULL, call->subject, out, err);
+}
+
 static bool run_urlsplit(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "query", "alias", NULL };
     wp_value slots[2];
     wp_str text, wanted;
     wp_url url;
-    if (!wp_bind(call, names, slots, err) || !wp_want_string(call, NULL, call->subject, &text, err) ||
+    if (!wp_bind(call, names, slots, err) || !want_url(call, &text, err) ||
         !wp_arg_str(call, names[0], slots[0], "", &wanted, err))
         return false;
     if (!wp_url_split(call->arena, text, &url, err))

@@ -74,7 +74,7 @@ static bool run(wp_template_context *context, wp_str name, wp_value terms, wp_va
         return run_hook(context, name, terms, options, mark, list, err);
     wp_value *args = wp_new_array(context->arena, wp_value, wp_len(terms));
     for (size_t i = 0; i < wp_len(terms); i++)
-        args[i] = wp_list_at(terms, i);
+        args[i] = wp_value_as_lists(context->arena, wp_list_at(terms, i));
     wp_call call = {
         .context = context,
         .arena = context->arena,

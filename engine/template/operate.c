@@ -125,7 +125,7 @@ static bool format(wp_arena *arena, wp_value a, wp_value b, wp_value *out, wp_er
     wp_str text;
     if (!wp_format_percent(arena, wp_text(a), b, &text, err))
         return false;
-    *out = wp_marked(arena, text, a.marks | wp_marks_below(b));
+    *out = wp_str_eq(text, wp_text(a)) ? a : wp_marked(arena, text, a.marks | wp_marks_below(b));
     return true;
 }
 
