@@ -93,19 +93,20 @@ typedef struct meta_row {
     meta_run run;
     bool takes_when;
     bool for_all;      /* done once, for all hosts at the task */
-    const char *not;   /* what does not happen where `when` is false: "%s" is the host */
+    const char *not;   /* what does not happen where `when` is false */
+    bool names_host;   /* it doesn't for a host, which is told */
 } meta_row;
 
 static const meta_row rows[] = {
-    { "noop", do_nothing, false, false, NULL },
-    { "flush_handlers", do_nothing, true, false, "not running handlers" }, /* the host goes to its handlers */
-    { "refresh_inventory", refresh_inventory, false, true, NULL },
-    { "clear_facts", clear_facts, true, true, "not clearing facts" },
-    { "clear_host_errors", clear_host_errors, true, true, "not clearing host errors" },
-    { "end_play", end_play, true, true, "continuing play" },
-    { "end_batch", end_batch, true, true, "continuing current batch" },
-    { "end_host", end_host, true, false, "continuing execution" },
-    { "reset_connection", reset_connection, false, false, NULL },
+    { "noop", do_nothing, false, false, NULL, false },
+    { "flush_handlers", do_nothing, true, false, "not running handlers", true }, /* the host goes to its handlers */
+    { "refresh_inventory", refresh_inventory, false, true, NULL, false },
+    { "clear_facts", clear_facts, true, true, "not clearing facts and fact cache", true },
+    { "clear_host_errors", clear_host_errors, true, true, "not clearing host error state", true },
+    { "end_play", end_play, true, true, "continuing play", false },
+    { "end_batch", end_batch, true, true, "continuing current batch", false },
+    { "end_host", end_host, true, false, "continuing execution", true },
+    { "reset_connection", reset_connection, false, false, NULL, false },
 };
 
 static const char *action_of(const wp_task *task)
@@ -147,7 +148,7 @@ static void tell_skipped(wp_run *run, const wp_run_host *host, const wp_task *ta
     wp_arena *arena = wp_arena_new();
     wp_event event = wp_run_event(run, WP_EVENT_RESULT);
     const char *title = wp_title_of(run, arena, task, host->host);
-    if (!run->play.is_mixed || run->play.banner != task)
+    if (run->play.banner != task)
         wp_banner(run, task, title);
     event.task = title;
     event.host = host->host->name;
@@ -157,8 +158,8 @@ static void tell_skipped(wp_run *run, const wp_run_host *host, const wp_task *ta
     event.result = wp_dict_new(arena, 2);
     wp_dict_set(arena, event.result, "msg", wp_string_static(row->name));
     wp_dict_set(arena, event.result, "skip_reason",
-                wp_string_printf(arena, "%s conditional evaluated to False, %s for %s", row->name, row->not,
-                                 host->host->name));
+                wp_string_printf(arena, "%s conditional evaluated to False, %s%s%s", row->name, row->not,
+                                 row->names_host ? " for " : "", row->names_host ? host->host->name : ""));
     wp_output_emit(run->options.output, &event);
     wp_arena_free(arena);
 }

@@ -103,18 +103,24 @@ static bool is_meta(const wp_task *task)
     return wp_directive_of(task) == WP_DO_META;
 }
 
+/* Its name is told for each host. */
+static void do_meta_on(wp_run *run, wp_run_host *host, const wp_task *task, bool *for_all)
+{
+    bool is_implicit = task->id == 0;
+    if (!is_implicit)
+        wp_banner(run, task, wp_title_of(run, run->arena, task, host->host));
+    wp_meta_do(run, host, task, for_all);
+}
+
 /* All hosts are at it. */
 static void do_meta(wp_run *run, const step *s)
 {
     bool for_all = false;
-    bool is_implicit = s->task->id == 0;
-    if (!is_implicit)
-        wp_banner(run, s->task, wp_title_of(run, run->arena, s->task, s->hosts[0]->host));
     for (size_t i = 0; i < s->count && !wp_run_is_over(run); i++)
         if (for_all)
             wp_cursor_next(&s->hosts[i]->cursor);
         else
-            wp_meta_do(run, s->hosts[i], s->task, &for_all);
+            do_meta_on(run, s->hosts[i], s->task, &for_all);
 }
 
 /* ---- one task on many hosts -------------------------------------------------------- */
@@ -150,23 +156,12 @@ static void take_all_at_the_end(wp_run *run, size_t count, wp_step_outcome *outc
     }
 }
 
-/* The first real task: its name is told for all. */
-static const char *tell_step(wp_run *run, const step *s)
-{
-    size_t first = 0;
-    while (first + 1 < s->count && is_meta(s->tasks[first]))
-        first++;
-    const char *title = wp_title_of(run, run->arena, s->tasks[first], s->hosts[first]->host);
-    wp_banner(run, s->tasks[first], title);
-    return title;
-}
-
 static void do_task(wp_run *run, step *s, wp_step_outcome *outcome)
 {
     size_t throttle = throttle_of(run, s);
     const wp_task *for_all = NULL;
     bool changes_inventory = false;
-    const char *title = tell_step(run, s);
+    const char *title = NULL; /* of the first real task: told for all */
     for (size_t i = 0; i < s->count && !wp_run_is_over(run); i++) {
         const wp_task *task = s->tasks[i];
         bool is_once = false;
@@ -175,9 +170,13 @@ static void do_task(wp_run *run, step *s, wp_step_outcome *outcome)
             continue;
         }
         if (is_meta(task)) {
-            wp_meta_do(run, s->hosts[i], task, &is_once);
+            do_meta_on(run, s->hosts[i], task, &is_once);
             for_all = is_once ? task : for_all;
             continue;
+        }
+        if (title == NULL) {
+            title = wp_title_of(run, run->arena, task, s->hosts[i]->host);
+            wp_banner(run, task, title);
         }
         while (wp_pool_under_way(run->pool) >= throttle)
             take_one(run, outcome);

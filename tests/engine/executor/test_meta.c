@@ -11,6 +11,13 @@ Test(meta, end_host_is_for_one_and_end_play_for_all)
     cr_expect_eq(exit_code, WP_EXIT_OK);
 }
 
+Test(meta, is_told_for_each_host_that_does_it)
+{
+    expect(run_tasks("a,b,", "    - meta: noop\n    - {meta: end_host, when: inventory_hostname == 'b'}\n"
+                             "    - {meta: end_play, when: false}\n"),
+           "play all\ntask meta\ntask meta\ntask meta\na skipped: end_host\ntask meta\ntask meta\na skipped: end_play\n");
+}
+
 Test(meta, what_is_for_all_is_asked_of_the_first_host)
 {
     run_tasks("a,b,", "    - {meta: end_play, when: inventory_hostname == 'b'}\n    - say: {msg: next}\n");

@@ -71,7 +71,7 @@ Test(strategy_linear, hosts_without_a_notified_handler_wait_for_those_in_theirs)
     expect(run_on("a,b,", "- hosts: all\n  gather_facts: no\n  tasks:\n"
                           "    - {act: , notify: h, when: inventory_hostname == 'b'}\n    - meta: flush_handlers\n"
                           "    - say: {msg: after}\n  handlers: [{name: h, say: {msg: handled}}, {name: other, say: }]\n"),
-           "play all\ntask act\na skipped\nb changed\ntask meta\nhandler h\nb ok: handled\ntask say\na ok: after\n"
+           "play all\ntask act\na skipped\nb changed\ntask meta\ntask meta\nhandler h\nb ok: handled\ntask say\na ok: after\n"
            "b ok: after\nrecap a ok=1 skipped=1\nrecap b ok=3 changed=1\n");
 }
 
