@@ -70,8 +70,12 @@ static bool parse(wp_parser *parser, wp_str text, const wp_lex_options *options,
     if (!wp_lex(parser->scratch, text, options, mark, &tokens, err))
         return false;
     parser->at = tokens;
-    if (!options->expression)
-        return wp_parse_template(parser, err);
+    if (!options->expression) {
+        if (!wp_parse_template(parser, err))
+            return false;
+        wp_mark_own_names(parser->scratch, parser->tmpl);
+        return true;
+    }
     if (!wp_parse_expression(parser, &parser->tmpl->expr, err))
         return false;
     return wp_parse_is(parser, WP_T_END) || wp_parse_unexpected(parser, "the end of the expression", err);

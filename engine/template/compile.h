@@ -30,6 +30,9 @@ bool wp_compile(wp_arena *arena, const wp_template_env *env, const wp_source *so
 /* From the environment's store, compiled if it is not in there. */
 bool wp_env_compile(wp_template_env *env, const wp_source *source, const wp_template **out, wp_error *err);
 
+/* Marks the names that are variables of the template itself (own_names.c). */
+void wp_mark_own_names(wp_arena *scratch, wp_template *tmpl);
+
 /* The line "#jinja2: name:value, ..." at the start of a text: changes settings, and is taken off. */
 bool wp_header_read(wp_arena *arena, const wp_template_env *env, wp_str *text, wp_mark *mark,
                     wp_template_settings *settings, wp_error *err);

@@ -45,6 +45,10 @@ static bool eval_truth(wp_render *render, wp_frame *frame, const wp_expr *expr, 
 static bool eval_name(wp_render *render, wp_frame *frame, const wp_expr *expr, wp_value *out, wp_error *err)
 {
     wp_binding *binding = wp_frame_find(frame, &expr->as.name);
+    if (!binding && expr->is_own) {
+        *out = wp_undefined(render->arena, expr->as.name.ptr);
+        return true;
+    }
     if (!binding)
         return wp_world_find(render, &expr->as.name, out, err) || wp_at(err, expr->mark);
     *out = binding->value;

@@ -79,77 +79,28 @@ static const wp_name *root_of(const wp_expr *expr)
 
 /* ---- expressions ------------------------------------------------------------------------ */
 
-static void walk_call(walker *walk, const wp_expr *expr)
+static void walk_part(void *data, wp_expr *part)
 {
-    const wp_builtin *row = expr->as.call.row;
-    const wp_name *root = row && row->takes_undefined ? root_of(expr->as.call.subject) : NULL;
-    if (root)
-        wp_dict_put(walk->arena, walk->guarded, wp_string_n(walk->arena, root->ptr, root->len), wp_bool(true));
-    walk_expr(walk, expr->as.call.subject);
-    for (size_t i = 0; i < expr->as.call.arguments.count; i++)
-        walk_expr(walk, expr->as.call.arguments.items[i].value);
+    walk_expr(data, part);
 }
 
-static void walk_compare(walker *walk, const wp_expr *expr)
+static void note_guard(walker *walk, const wp_expr *call)
 {
-    walk_expr(walk, expr->as.compare.first);
-    for (size_t i = 0; i < expr->as.compare.count; i++)
-        walk_expr(walk, expr->as.compare.steps[i].right);
+    const wp_builtin *row = call->as.call.row;
+    const wp_name *root = row && row->takes_undefined ? root_of(call->as.call.subject) : NULL;
+    if (root)
+        wp_dict_put(walk->arena, walk->guarded, wp_string_n(walk->arena, root->ptr, root->len), wp_bool(true));
 }
 
 static void walk_expr(walker *walk, const wp_expr *expr)
 {
     if (!expr)
         return;
-    switch (expr->kind) {
-    case WP_X_NAME:
+    if (expr->kind == WP_X_NAME)
         need(walk, &expr->as.name, expr->mark);
-        break;
-    case WP_X_LIST:
-    case WP_X_TUPLE:
-    case WP_X_DICT:
-    case WP_X_CONCAT:
-        for (size_t i = 0; i < expr->as.items.count; i++)
-            walk_expr(walk, expr->as.items.items[i]);
-        break;
-    case WP_X_NOT:
-    case WP_X_NEGATE:
-    case WP_X_PLUS:
-    case WP_X_AND:
-    case WP_X_OR:
-    case WP_X_OPERATE:
-        walk_expr(walk, expr->as.pair.left);
-        walk_expr(walk, expr->as.pair.right);
-        break;
-    case WP_X_COMPARE:
-        walk_compare(walk, expr);
-        break;
-    case WP_X_CHOICE:
-        walk_expr(walk, expr->as.choice.condition);
-        walk_expr(walk, expr->as.choice.yes);
-        walk_expr(walk, expr->as.choice.no);
-        break;
-    case WP_X_ATTRIBUTE:
-        walk_expr(walk, expr->as.attribute.subject);
-        break;
-    case WP_X_ITEM:
-        walk_expr(walk, expr->as.item.subject);
-        walk_expr(walk, expr->as.item.key);
-        break;
-    case WP_X_SLICE:
-        walk_expr(walk, expr->as.slice.subject);
-        walk_expr(walk, expr->as.slice.from);
-        walk_expr(walk, expr->as.slice.to);
-        walk_expr(walk, expr->as.slice.step);
-        break;
-    case WP_X_CALL:
-    case WP_X_FILTER:
-    case WP_X_TEST:
-        walk_call(walk, expr);
-        break;
-    default:
-        break;
-    }
+    if (expr->kind == WP_X_CALL || expr->kind == WP_X_FILTER || expr->kind == WP_X_TEST)
+        note_guard(walk, expr);
+    wp_expr_parts(expr, walk_part, walk);
 }
 
 /* ---- statements ----------------------------------------------------------------------------- */

@@ -84,6 +84,7 @@ struct wp_expr {
     uint8_t kind;    /* wp_expr_kind */
     uint8_t op;      /* of WP_X_OPERATE: wp_operator */
     bool keeps_text; /* of WP_X_FILTER: its text stays a text (WP_PLAIN) */
+    bool is_own;     /* of WP_X_NAME: a variable of the template, undefined until it is set */
     uint16_t height; /* of the tree below, bounded */
     wp_mark mark;
     union {
@@ -243,5 +244,7 @@ struct wp_template {
 };
 
 bool wp_name_eq(const wp_name *a, const wp_name *b);
+/* Visits each expression right below this one; some may be NULL. */
+void wp_expr_parts(const wp_expr *expr, void (*visit)(void *data, wp_expr *part), void *data);
 
 #endif
