@@ -147,7 +147,8 @@ static bool check_dicts(wp_call *call, wp_value dicts, wp_error *err)
 {
     for (size_t i = 0; i < wp_len(dicts); i++)
         if (wp_list_at(dicts, i).type != WP_DICT)
-            return wp_fail_type(call, wp_printf(call->arena, "part %zu", i + 1), "a dict", wp_list_at(dicts, i), err);
+            return wp_fail_type(call, wp_printf(call->arena, "number %zu of what is combined", i + 1), "a dict",
+                                wp_list_at(dicts, i), err);
     return true;
 }
 

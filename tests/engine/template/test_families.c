@@ -70,8 +70,8 @@ Test(families, a_wrong_type_is_told_with_the_name_of_the_filter)
 Test(families, a_wrong_argument_is_told_with_its_name)
 {
     cr_expect_str_eq(text_of_error("'x'|center('a')"), "center: width must be an integer, not a string|");
-    cr_expect_str_eq(text_of_error("l|batch(0)"), "batch: linecount must be greater than 0|");
-    cr_expect_str_eq(text_of_error("d|combine(5)"), "combine: argument 1 must be a dict, not an integer|");
+    cr_expect_str_eq(text_of_error("'x'|wordwrap(0)"), "wordwrap: width must be greater than 0|");
+    cr_expect_str_eq(text_of_error("d|combine(5)"), "combine: number 2 of what is combined must be a dict, not an integer|");
 }
 
 Test(families, an_argument_that_does_not_exist_is_told_with_the_one_that_was_meant)
