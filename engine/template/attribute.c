@@ -100,7 +100,10 @@ static bool find_item(wp_arena *arena, wp_value subject, wp_value key, wp_value 
     } else if (subject.type == WP_LIST && index_of(key, wp_len(subject), &index)) {
         *found = true;
         *out = wp_list_at(subject, index);
-    } else if (subject.type == WP_STRING && index_of(key, wp_len(subject), &index)) {
+    } else if (subject.type == WP_STRING && subject.marks & WP_BYTES && index_of(key, subject.len, &index)) {
+        *found = true;
+        *out = wp_int((unsigned char)subject.as.text[index]);
+    } else if (subject.type == WP_STRING && !(subject.marks & WP_BYTES) && index_of(key, wp_len(subject), &index)) {
         *found = true;
         *out = character_at(arena, subject, index);
     } else if (wp_object_is_mapping(subject)) {

@@ -67,7 +67,7 @@ static bool run_reverse(wp_call *call, wp_value *out, wp_error *err)
     wp_value backwards = wp_list_new(call->arena, wp_len(list));
     for (size_t i = wp_len(list); i-- > 0;)
         wp_list_push(call->arena, backwards, wp_list_at(list, i));
-    if (call->subject.type != WP_STRING) {
+    if (call->subject.type != WP_STRING || call->subject.marks & WP_BYTES) {
         *out = backwards;
         return true;
     }

@@ -15,6 +15,14 @@ static wp_value keys_of(wp_arena *arena, wp_value dict)
     return list;
 }
 
+static wp_value bytes_of(wp_arena *arena, wp_value bytes)
+{
+    wp_value list = wp_list_new(arena, bytes.len);
+    for (size_t i = 0; i < bytes.len; i++)
+        wp_list_push(arena, list, wp_int((unsigned char)bytes.as.text[i]));
+    return list;
+}
+
 static wp_value characters_of(wp_arena *arena, wp_value text)
 {
     wp_value list = wp_list_new(arena, text.len);
@@ -38,7 +46,7 @@ bool wp_iterate(wp_arena *arena, wp_value subject, wp_value *list, wp_error *err
         *list = keys_of(arena, subject);
         return true;
     case WP_STRING:
-        *list = characters_of(arena, subject);
+        *list = subject.marks & WP_BYTES ? bytes_of(arena, subject) : characters_of(arena, subject);
         return true;
     case WP_UNDEFINED:
         return wp_fail_undefined(subject, WP_NO_MARK, err);
@@ -81,6 +89,8 @@ bool wp_contains(wp_arena *arena, wp_value haystack, wp_value needle, bool *out,
         *out = wp_dict_get(haystack, needle) != NULL;
         return true;
     case WP_STRING:
+        if (haystack.marks & WP_BYTES && needle.type == WP_INT)
+            return list_contains(bytes_of(arena, haystack), needle, out, err);
         if (needle.type != WP_STRING)
             return wp_fail(err, WP_E_INVALID, WP_NO_MARK, "'in' looks for a string in a string, not for %s",
                            wp_type_name(needle));

@@ -1,5 +1,6 @@
 /* Methods that take texts apart, and put them together. */
 #include "template/families.h"
+#include "template/html.h"
 #include "template/strings.h"
 
 #include "base/text.h"
@@ -79,6 +80,16 @@ static bool run_rpartition(wp_call *call, wp_value *out, wp_error *err)
     return partition(call, true, out, err);
 }
 
+/* A text that is escaped joins anything, and escapes it. */
+static bool want_escaped(wp_call *call, wp_value item, wp_str *out, wp_error *err)
+{
+    if (!wp_want_text(call, NULL, item, out, err))
+        return false;
+    bool is_escaped = item.type == WP_STRING && item.marks & WP_MARKUP;
+    *out = is_escaped ? *out : wp_html_escape(call->arena, *out);
+    return true;
+}
+
 static bool run_join(wp_call *call, wp_value *out, wp_error *err)
 {
     static const char *const names[] = { "iterable", NULL };
@@ -87,14 +98,19 @@ static bool run_join(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_bind(call, names, slots, err) || !wp_want_items(call, names[0], slots[0], &list, err))
         return false;
     wp_buf buf = wp_buf_new(call->arena);
+    bool is_markup = call->subject.marks & WP_MARKUP;
     for (size_t i = 0; i < wp_len(list); i++) {
-        if (!wp_want_string(call, wp_printf(call->arena, "item %zu", i + 1), wp_list_at(list, i), &text, err))
+        wp_value item = wp_list_at(list, i);
+        if (is_markup ? !want_escaped(call, item, &text, err)
+                      : !wp_want_string(call, wp_printf(call->arena, "item %zu", i + 1), item, &text, err))
             return false;
         if (i)
             wp_buf_str_add(&buf, wp_text(call->subject));
         wp_buf_str_add(&buf, text);
     }
-    return wp_give_buf(call, &buf, out);
+    wp_give_buf(call, &buf, out);
+    out->marks |= is_markup ? WP_MARKUP : 0;
+    return true;
 }
 
 const wp_builtin wp_methods_str_split[] = {
