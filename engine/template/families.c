@@ -58,6 +58,11 @@ bool wp_want_string(wp_call *call, const char *what, wp_value value, wp_str *out
     return true;
 }
 
+bool wp_is_null_word(wp_value value)
+{
+    return value.type == WP_NULL || wp_text_is(value, "None") || wp_text_is(value, "null");
+}
+
 bool wp_want_items(wp_call *call, const char *what, wp_value value, wp_value *out, wp_error *err)
 {
     if (value.type == WP_LIST) {

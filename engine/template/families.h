@@ -65,6 +65,8 @@ bool wp_bind_nothing(wp_call *call, wp_error *err);
 
 /* Was the slot given a value that is not none? */
 bool wp_is_given(wp_value slot);
+/* Null, or a text that says so: what flatten and combine pass over. */
+bool wp_is_null_word(wp_value value);
 
 /* ---- give ------------------------------------------------------------------- */
 

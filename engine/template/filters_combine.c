@@ -132,7 +132,7 @@ static bool want_dicts(wp_call *call, wp_value *out, wp_error *err)
             wp_list_push(call->arena, all, given);
         for (size_t at = 0; at < wp_len(all); at++) {
             wp_value dict = wp_list_at(all, at);
-            if (dict.type == WP_NULL)
+            if (wp_is_null_word(dict))
                 continue;
             if (!check_defined(call, dict, 0, err))
                 return false;

@@ -173,11 +173,6 @@ static bool run_slice(wp_call *call, wp_value *out, wp_error *err)
 
 #define DEEPEST 1000
 
-static bool is_null(wp_value value)
-{
-    return value.type == WP_NULL || wp_text_is(value, "None") || wp_text_is(value, "null");
-}
-
 /* levels < 0: all the way down. */
 static bool flatten(wp_call *call, wp_value from, int64_t levels, bool skip_nulls, int depth, wp_value into,
                     wp_error *err)
@@ -188,7 +183,7 @@ static bool flatten(wp_call *call, wp_value from, int64_t levels, bool skip_null
         wp_value item = wp_list_at(from, i);
         if (skip_nulls && item.type == WP_UNDEFINED)
             return wp_fail_undefined(item, call->mark, err);
-        if (skip_nulls && is_null(item))
+        if (skip_nulls && wp_is_null_word(item))
             continue;
         if (item.type != WP_LIST || levels == 0)
             wp_list_push(call->arena, into, item);

@@ -120,6 +120,8 @@ static bool have_hashable_items(wp_value list)
 
 static bool can_look_in(wp_value a, wp_value list, wp_value b)
 {
+    if (b.type == WP_DICT) /* for keys */
+        return have_hashable_items(list);
     for (size_t i = 0; b.type == WP_STRING && !are_hashable(a, b) && i < wp_len(list); i++)
         if (wp_list_at(list, i).type != WP_STRING)
             return false;

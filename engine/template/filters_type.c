@@ -13,6 +13,8 @@ static bool run_default(wp_call *call, wp_value *out, wp_error *err)
     wp_value slots[2];
     if (!wp_bind(call, names, slots, err))
         return false;
+    if (call->subject.type != WP_UNDEFINED && slots[1].type == WP_UNDEFINED)
+        return wp_fail_undefined(slots[1], call->mark, err);
     bool missing = call->subject.type == WP_UNDEFINED || (wp_arg_bool(slots[1], false) && !wp_truth(call->subject));
     bool given = call->count > 0 || wp_dict_find(call->named, names[0]);
     *out = !missing ? call->subject : given ? slots[0] : wp_string_static("");

@@ -167,11 +167,11 @@ static bool run_count(wp_call *call, wp_value *out, wp_error *err)
     static const char *const names[] = { "item", NULL };
     wp_value slots[1];
     int64_t count = 0;
-    if (!wp_bind(call, names, slots, err) || !wp_want_defined(call, NULL, slots[0], err))
+    if (!wp_bind(call, names, slots, err))
         return false;
     for (size_t i = 0; i < wp_len(call->subject); i++) {
         wp_value item = wp_list_at(call->subject, i);
-        if (!wp_want_defined(call, NULL, item, err))
+        if (!wp_want_defined(call, NULL, slots[0], err) || !wp_want_defined(call, NULL, item, err))
             return false;
         count += wp_equal(item, slots[0]);
     }
