@@ -148,7 +148,7 @@ static void tell_included(wp_run *run, const wp_included *group)
 
 /* ---- what can't be loaded ---------------------------------------------------------------- */
 
-/* Whatever ignore_errors says, and counted as failed even where it is rescued. */
+/* Whatever ignore_errors says; counted as failed, and left out of the plays to come, even where it is rescued. */
 static void file_failed(wp_run *run, const wp_included *group, const wp_error *err, wp_step_outcome *step)
 {
     wp_arena *arena = wp_arena_new();
@@ -166,6 +166,7 @@ static void file_failed(wp_run *run, const wp_included *group, const wp_error *e
         event.error = err;
         event.mark = err->mark;
         host->stats.failed++;
+        host->lacks_file = true;
         wp_output_emit(run->options.output, &event);
         wp_host_fail(run, host, group->task, result, false);
         step->failed += host->failed_in_play;

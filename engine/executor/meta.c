@@ -31,7 +31,7 @@ static void clear_host_errors(wp_run *run, wp_run_host *host)
     for (size_t i = 0; i < run->play.batch_size; i++) {
         wp_run_host *one = run->play.batch[i];
         one->is_removed = one->is_removed || one->has_failed || one->is_unreachable || one->failed_in_play;
-        one->has_failed = one->is_unreachable = one->failed_in_play = one->is_given_up = false;
+        one->has_failed = one->is_unreachable = one->failed_in_play = one->is_given_up = one->lacks_file = false;
     }
     for (size_t i = 0; i < run->play.host_count; i++)
         wp_cursor_forgive(&run->play.hosts[i]->cursor);

@@ -20,7 +20,7 @@ bool wp_host_is_in_play(const wp_run_host *host)
 static void begin_host(wp_run *run, wp_run_host *host)
 {
     wp_cursor_begin(&host->cursor, run->arena, &run->play.steps);
-    host->has_ended = host->failed_in_play = host->is_given_up = host->is_removed = host->is_seeking = false;
+    host->has_ended = host->failed_in_play = host->is_given_up = host->is_removed = host->is_seeking = host->lacks_file = false;
     host->notified = wp_map_new(run->arena);
     host->flushed = 0;
     host->roles = wp_map_new(run->arena);
@@ -57,8 +57,9 @@ static bool do_batch(wp_run *run, wp_run_host **hosts, size_t count)
     run_strategy(run);
     for (size_t i = 0; i < play->host_count; i++) {
         wp_run_host *host = play->hosts[i];
-        host->has_failed = host->has_failed || host->failed_in_play || host->is_given_up;
-        host->is_excused = host->has_ended && !host->failed_in_play && !play->is_broken;
+        bool is_rescued = host->lacks_file && !host->failed_in_play && !host->is_given_up;
+        host->has_failed = host->has_failed || host->failed_in_play || host->is_given_up || host->lacks_file;
+        host->is_excused = is_rescued || (host->has_ended && !host->failed_in_play && !play->is_broken);
         lost += host->has_failed || host->is_unreachable;
     }
     return play->is_ending || (lost < count && !play->is_broken);

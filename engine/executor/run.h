@@ -44,7 +44,8 @@ struct wp_run_host {
     bool has_ended;      /* meta: end_host, end_play */
     bool failed_in_play; /* a failure that nothing rescued */
     bool is_given_up;    /* nothing is left for it to do after its failure, or another's counts for it too */
-    bool is_excused;     /* it failed, and is in no more plays; but the last play was ended before that play knew */
+    bool lacks_file;     /* a file that it was to include is not there: it is in no more plays, even where that was rescued */
+    bool is_excused;     /* it failed, and is in no more plays; but the last play was ended, or rescued it, before that play knew */
     bool is_removed;     /* counts no more among the hosts of the play, though it goes on: others failed, and it was rescued */
     bool is_seeking;     /* it has not come to the task of --start-at-task yet */
     wp_map *notified;    /* ids of handlers */

@@ -94,3 +94,22 @@ Test(includes, a_failure_is_told_by_the_name_that_the_task_was_told_by)
     expect_says("task of a\n");
     expect_silent_about("task of b");
 }
+
+Test(includes, a_host_whose_file_is_missing_is_in_no_more_plays_though_it_was_rescued)
+{
+    static const char plays[] = "- hosts: all\n  gather_facts: no\n  tasks:\n"
+                                "    - block: [{include_tasks: {file: \"{{ {'a': 'none.yml'}.get(inventory_hostname, 'some.yml') }}\"}}]\n"
+                                "      rescue: [{say: {msg: rescued}}]\n    - say: {msg: after}\n"
+                                "- hosts: all\n  gather_facts: no\n  tasks: [{say: {msg: second}}]\n";
+    write_file("some.yml", "- say: {msg: some}\n");
+    run_on("a,b,", plays);
+    expect_says("a ok: rescued");
+    expect_says("a ok: after");
+    expect_says("b ok: second");
+    expect_silent_about("a ok: second");
+    cr_expect_eq(exit_code, WP_EXIT_FAILED);
+    run_on("a,", plays); /* nobody is left; the play itself went well */
+    expect_says("a ok: after");
+    expect_silent_about("second");
+    cr_expect_eq(exit_code, WP_EXIT_OK);
+}
