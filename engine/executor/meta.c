@@ -85,6 +85,7 @@ static void refresh_inventory(wp_run *run, wp_run_host *host)
         if (!one->is_implicit && wp_inventory_host(inventory, one->name) == NULL)
             end_host(run, run->play.hosts[i]);
     }
+    run->play.is_regrouped = true;
     wp_play_vars_find_hosts(run);
 }
 

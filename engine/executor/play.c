@@ -72,6 +72,25 @@ static void tell_play(wp_run *run, wp_event_kind kind)
     wp_output_emit(run->options.output, &event);
 }
 
+/* Of a batch to come, those that the play's pattern still finds, now that hosts and groups are others. */
+static size_t find_again(wp_run *run, wp_run_host **hosts, size_t size)
+{
+    wp_run_host **found;
+    wp_error ignored = { 0 };
+    size_t count, left = 0;
+    if (!run->play.is_regrouped || !wp_play_hosts_quietly(run, run->play.play, &found, &count, &ignored))
+        return size;
+    run->play.is_regrouped = false;
+    wp_play_vars_find_hosts(run);
+    for (size_t i = 0; i < size; i++)
+        for (size_t j = 0; j < count; j++)
+            if (found[j] == hosts[i]) {
+                hosts[left++] = hosts[i];
+                break;
+            }
+    return left;
+}
+
 static void do_batches(wp_run *run, wp_run_host **hosts, size_t count)
 {
     wp_play_run *play = &run->play;
@@ -79,9 +98,12 @@ static void do_batches(wp_run *run, wp_run_host **hosts, size_t count)
     for (size_t done = 0, n = 0; goes_on && done < count && !wp_run_is_over(run) && !play->is_ending; n++) {
         size_t size = wp_batch_size(play->serial, n, count);
         size = size > count - done ? count - done : size;
-        if (n > 0)
+        size_t left = size;
+        if (n > 0) {
             tell_play(run, WP_EVENT_PLAY_START);
-        goes_on = do_batch(run, hosts + done, size);
+            left = find_again(run, hosts + done, size);
+        }
+        goes_on = left == 0 || do_batch(run, hosts + done, left);
         done += size;
     }
     play->is_broken = play->is_broken || !goes_on;

@@ -80,6 +80,7 @@ typedef struct wp_play_run {
     double max_fail;         /* max_fail_percentage; < 0: none */
     bool force_handlers;
     bool gathers_facts;
+    bool is_regrouped;       /* the inventory is another than when the batch before began */
     bool is_ending;          /* meta: end_play */
     bool is_broken;          /* ended by failures that count for all */
     bool is_debugged;        /* strategy: debug; the prompt opens whenever a task fails */

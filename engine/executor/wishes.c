@@ -76,6 +76,7 @@ void wp_wishes_grant(wp_run *run, wp_task_job *job)
     for (wp_inventory_wish *wish = job->wishes; wish != NULL; wish = wish->next) {
         pthread_rwlock_wrlock(&run->inventory_lock);
         bool changed = grant(run, job, wish);
+        run->play.is_regrouped = run->play.is_regrouped || changed;
         pthread_rwlock_unlock(&run->inventory_lock);
         if (is_told(job))
             continue;

@@ -10,6 +10,15 @@ Test(play, goes_batch_by_batch)
            "recap a ok=1\nrecap b ok=1\nrecap c ok=1\n");
 }
 
+Test(play, a_host_that_its_pattern_finds_no_more_is_in_no_batch_to_come)
+{
+    expect(run_on("a,b,c,", "- hosts: all:!made\n  gather_facts: no\n  serial: 1\n  tasks:\n"
+                            "    - {add_host: {name: b, groups: made}, when: inventory_hostname == 'a'}\n"
+                            "    - say: {msg: \"{{ ansible_play_hosts_all }}\"}\n"),
+           "warning: no host or group matches 'made': it is passed over\nplay all:!made\ntask add_host\na changed\ntask say\na ok: ['a', 'b', 'c']\nplay all:!made\nplay all:!made\n"
+           "task add_host\nc skipped\ntask say\nc ok: ['a', 'c']\nrecap a ok=2 changed=1\nrecap c ok=1 skipped=1\n");
+}
+
 Test(play, a_batch_that_fails_as_a_whole_ends_the_run)
 {
     run_on("a,b,", "- hosts: all\n  gather_facts: no\n  serial: 1\n  tasks: [{fail: }]\n"
