@@ -55,7 +55,7 @@ static bool calls_of_new(wp_job *job, wp_found *at, wp_calls **out, wp_error *er
     *out = NULL;
     if (wp_job_check_mode(job) || !is(wp_job_str(job, "state"), "directory") || at->src ||
         wp_job_bool(job, "recurse") || wp_job_has(job, "access_time") || wp_job_has(job, "modification_time") ||
-        (mode && mode[strspn(mode, "01234567")]))
+        (mode && !wp_mode_is_number(mode)))
         return true;
     if (!wp_job_dress(job, at->path, &nothing, true, NULL, (wp_str){ 0 }, wp_null(), wp_null(), &at->dress, err))
         return false;

@@ -1,6 +1,7 @@
 /*
- * The debugger of a task (`debugger: on_failed`), or of all that fail (`strategy: debug`, a setting): once its result is told, the user may look
- * around, change variables and arguments, and do it again. Main thread only.
+ * The debugger of a task (`debugger: on_failed`), or of all that fail (`strategy: debug`, a
+ * setting): once its result is told, the user may look around, change variables and
+ * arguments, and do it again. Main thread only.
  */
 #ifndef WP_EXECUTOR_DEBUGGER_H
 #define WP_EXECUTOR_DEBUGGER_H

@@ -1,4 +1,7 @@
-/* --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it; --syntax-check: that its plays could begin. */
+/*
+ * --list-hosts, --list-tasks, --list-tags: what a run would do, without doing it;
+ * --syntax-check: that its plays could begin.
+ */
 #include "executor/play.h"
 
 #include "base/buf.h"

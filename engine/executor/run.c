@@ -149,7 +149,7 @@ static wp_value reached_of(wp_arena *arena, const wp_run_options *options)
     if (options->remote_user != NULL)
         wp_dict_set(arena, reached, "ansible_user", wp_string(arena, options->remote_user));
     if (options->private_key_file != NULL)
-        wp_dict_set(arena, reached, "ansible_private_key_file", 
+        wp_dict_set(arena, reached, "ansible_private_key_file",
                     wp_string(arena, wp_path_absolute(arena, wp_path_expand(arena, options->private_key_file))));
     wp_dict_set(arena, reached, "ansible_timeout", wp_int(options->timeout_s > 0 ? options->timeout_s : 10));
     wp_dict_set(arena, reached, "ansible_shell_executable", wp_string_static("/bin/sh"));

@@ -67,7 +67,7 @@ static bool may_ride(wp_job *job, const wp_install *install, const char *mode)
 {
     struct stat info;
     bool is_usual = install->at_once && !job->options->check_mode && !text_param(job, "validate") &&
-                    !text_param(job, "checksum") && !install->first && (!mode || mode[strspn(mode, "01234567")] == '\0');
+                    !text_param(job, "checksum") && !install->first && (!mode || wp_mode_is_number(mode));
     if (!is_usual || install->content.ptr)
         return is_usual && install->content.len <= RIDE_LIMIT;
     return install->local_file && stat(install->local_file, &info) == 0 && info.st_size <= RIDE_LIMIT;

@@ -25,6 +25,11 @@ static bool is_octal(wp_str text)
     return text.len > 0 && text.len <= 6;
 }
 
+bool wp_mode_is_number(const char *mode)
+{
+    return is_octal(wp_str_of(mode));
+}
+
 static uint32_t octal(wp_str text)
 {
     uint32_t mode = 0;

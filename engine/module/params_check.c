@@ -6,6 +6,7 @@
 #include "module/registry.h"
 
 #include "module/params.h"
+#include "template/template.h"
 
 typedef struct written {
     wp_arena *arena;
@@ -16,25 +17,6 @@ typedef struct written {
     void *data;
     size_t faults;
 } written;
-
-static bool holds_template(wp_value value)
-{
-    wp_value key, item;
-    if (wp_is(value, WP_STRING)) {
-        wp_str text = wp_text(value);
-        for (size_t i = 0; !(value.marks & WP_UNSAFE) && i + 1 < text.len; i++)
-            if (text.ptr[i] == '{' && (text.ptr[i + 1] == '{' || text.ptr[i + 1] == '%' || text.ptr[i + 1] == '#'))
-                return true;
-        return false;
-    }
-    for (size_t i = 0; wp_is(value, WP_LIST) && i < wp_len(value); i++)
-        if (holds_template(wp_list_at(value, i)))
-            return true;
-    for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
-        if (holds_template(key) || holds_template(item))
-            return true;
-    return false;
-}
 
 static void tell(written *at, wp_error *fault)
 {
@@ -60,7 +42,7 @@ static void check_argument(written *at, wp_value key, wp_value item)
         tell(at, &fault);
         return;
     }
-    if (holds_template(item) || wp_param_convert(at->arena, param, item, &ignored, &fault))
+    if (wp_value_holds_template(item) || wp_param_convert(at->arena, param, item, &ignored, &fault))
         return;
     wp_at(&fault, wp_value_mark(key));
     wp_while(&fault, "module %s", at->module->name);
@@ -83,7 +65,7 @@ static wp_given state(void *data, const char *name)
     const wp_value *value = argument(data, name);
     if (!value)
         return WP_GIVEN_NOT;
-    return holds_template(*value) ? WP_GIVEN_MAYBE : WP_GIVEN;
+    return wp_value_holds_template(*value) ? WP_GIVEN_MAYBE : WP_GIVEN;
 }
 
 static wp_value known_value(void *data, const char *name)
@@ -92,7 +74,7 @@ static wp_value known_value(void *data, const char *name)
     const wp_value *given = argument(at, name);
     const wp_param *param = wp_param_find(at->module->params, wp_str_of(name));
     wp_value value;
-    if (!param || (given && holds_template(*given)))
+    if (!param || (given && wp_value_holds_template(*given)))
         return wp_null();
     if (given ? wp_param_convert(at->arena, param, *given, &value, NULL)
               : wp_param_default(at->arena, param, &value))

@@ -1,6 +1,6 @@
 /*
  * Temporary files of the control machine: /tmp/waplay-PID-XXXXXX, removed when their
- * job ends. Those of a run that was killed are swept by the next that makes one: no
+ * job ends. Those of a run that was killed are swept by the next that needs one: no
  * process has their number, and nobody has written to them for a while (a container
  * may share the directory and not the numbers).
  */
@@ -44,11 +44,20 @@ static void sweep(const char *path)
     closedir(dir);
 }
 
+/* A run looks once: the directory may be large, and be asked for often. */
+static void sweep_once(wp_job *job, const char *dir)
+{
+    static const char key[] = "temporary files of killed runs";
+    if (wp_job_share_begin(job, key).len == 0)
+        sweep(dir);
+    wp_job_share_end(job, key, wp_str_of("swept"));
+}
+
 bool wp_job_temporary(wp_job *job, const char **path, wp_error *err)
 {
     const char *wished = getenv("TMPDIR"), *dir = wished && *wished ? wished : "/tmp";
     char *name = wp_printf(job->arena, "%s/%s%ld-XXXXXX", dir, prefix, (long)getpid());
-    sweep(dir);
+    sweep_once(job, dir);
     int fd = mkstemp(name);
     if (fd < 0)
         return wp_fail(err, WP_E_IO, WP_NO_MARK, "cannot make a temporary file %s: %s", name, strerror(errno));

@@ -202,6 +202,20 @@ bool wp_value_is_template(wp_value value)
     return value.type == WP_STRING && !(value.marks & WP_UNSAFE) && wp_is_template(wp_text(value));
 }
 
+bool wp_value_holds_template(wp_value value)
+{
+    wp_value key, item;
+    if (value.marks & WP_UNSAFE)
+        return false;
+    for (size_t i = 0; value.type == WP_LIST && i < wp_len(value); i++)
+        if (wp_value_holds_template(wp_list_at(value, i)))
+            return true;
+    for (size_t i = 0; value.type == WP_DICT && wp_dict_pair(value, i, &key, &item); i++)
+        if (wp_value_is_template(key) || wp_value_holds_template(item))
+            return true;
+    return wp_value_is_template(value);
+}
+
 bool wp_template_compile(wp_template_env *env, wp_str text, wp_mark mark, const wp_template **out, wp_error *err)
 {
     wp_source source = { .kind = WP_SOURCE_TEXT, .text = text, .mark = mark, .settings = wp_usual_settings };

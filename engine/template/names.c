@@ -23,22 +23,15 @@ static void walk_body(walker *walk, const wp_stmt *body);
 
 /* ---- names --------------------------------------------------------------------------- */
 
-static void own(walker *walk, const wp_name *name)
+static void own(void *data, const wp_name *name)
 {
+    walker *walk = data;
     if (walk->own_count == walk->own_cap) {
         size_t wider = walk->own_cap ? walk->own_cap * 2 : 16;
         walk->own = wp_grow(walk->arena, walk->own, walk->own_cap * sizeof(*walk->own), wider * sizeof(*walk->own));
         walk->own_cap = wider;
     }
     walk->own[walk->own_count++] = name;
-}
-
-static void own_target(walker *walk, const wp_target *target)
-{
-    if (target->kind == WP_TARGET_NAME)
-        own(walk, &target->name);
-    for (size_t i = 0; target->kind == WP_TARGET_TUPLE && i < target->count; i++)
-        own_target(walk, &target->items[i]);
 }
 
 static bool is_own(const walker *walk, const wp_name *name)
@@ -109,14 +102,7 @@ static void walk_expr(walker *walk, const wp_expr *expr)
 static void own_all_set(walker *walk, const wp_stmt *body)
 {
     for (; body; body = body->next) {
-        if (body->kind == WP_S_SET || body->kind == WP_S_SET_BLOCK)
-            own_target(walk, &body->as.set.target);
-        if (body->kind == WP_S_MACRO)
-            own(walk, &body->as.macro->name);
-        if (body->kind == WP_S_IMPORT)
-            own(walk, &body->as.include.as);
-        for (size_t i = 0; body->kind == WP_S_FROM && i < body->as.include.count; i++)
-            own(walk, &body->as.include.names[i].as);
+        wp_stmt_names(body, own, walk);
         if (body->kind == WP_S_IF) {
             own_all_set(walk, body->as.choice.yes);
             own_all_set(walk, body->as.choice.no);
@@ -140,7 +126,7 @@ static void walk_loop(walker *walk, const wp_stmt *stmt)
 {
     size_t before = walk->own_count;
     walk_expr(walk, stmt->as.loop.iterable);
-    own_target(walk, &stmt->as.loop.target);
+    wp_target_names(&stmt->as.loop.target, own, walk);
     walk_expr(walk, stmt->as.loop.filter);
     walk_body(walk, stmt->as.loop.body);
     walk->own_count = before;
@@ -154,7 +140,7 @@ static void walk_with(walker *walk, const wp_stmt *stmt)
     for (size_t i = 0; i < stmt->as.with.count; i++)
         walk_expr(walk, stmt->as.with.values[i]);
     for (size_t i = 0; i < stmt->as.with.count; i++)
-        own_target(walk, &stmt->as.with.targets[i]);
+        wp_target_names(&stmt->as.with.targets[i], own, walk);
     walk_body(walk, stmt->as.with.body);
     walk->own_count = before;
 }
@@ -164,15 +150,6 @@ static void walk_inside(walker *walk, const wp_stmt *body)
     size_t before = walk->own_count;
     walk_body(walk, body);
     walk->own_count = before;
-}
-
-static void walk_include(walker *walk, const wp_stmt *stmt)
-{
-    walk_expr(walk, stmt->as.include.name);
-    if (stmt->kind == WP_S_IMPORT)
-        own(walk, &stmt->as.include.as);
-    for (size_t i = 0; stmt->kind == WP_S_FROM && i < stmt->as.include.count; i++)
-        own(walk, &stmt->as.include.names[i].as);
 }
 
 static void walk_stmt(walker *walk, const wp_stmt *stmt)
@@ -195,18 +172,18 @@ static void walk_stmt(walker *walk, const wp_stmt *stmt)
         walk_expr(walk, stmt->as.set.value);
         if (stmt->as.set.target.kind == WP_TARGET_ATTRIBUTE)
             need(walk, &stmt->as.set.target.name, stmt->mark);
-        own_target(walk, &stmt->as.set.target);
+        wp_stmt_names(stmt, own, walk);
         break;
     case WP_S_SET_BLOCK:
         walk_inside(walk, stmt->as.set.body);
         walk_expr(walk, stmt->as.set.value);
-        own_target(walk, &stmt->as.set.target);
+        wp_stmt_names(stmt, own, walk);
         break;
     case WP_S_WITH:
         walk_with(walk, stmt);
         break;
     case WP_S_MACRO:
-        own(walk, &stmt->as.macro->name);
+        wp_stmt_names(stmt, own, walk);
         walk_macro(walk, stmt->as.macro);
         break;
     case WP_S_CALL:
@@ -226,7 +203,8 @@ static void walk_stmt(walker *walk, const wp_stmt *stmt)
     case WP_S_INCLUDE:
     case WP_S_IMPORT:
     case WP_S_FROM:
-        walk_include(walk, stmt);
+        walk_expr(walk, stmt->as.include.name);
+        wp_stmt_names(stmt, own, walk);
         break;
     default:
         break;

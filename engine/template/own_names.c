@@ -76,29 +76,19 @@ static void read_name(scope *at, wp_expr *expr)
         add(at, &expr->as.name, false);
 }
 
-static void set_name(scope *at, const wp_name *name)
+static void set_name(void *data, const wp_name *name)
 {
+    scope *at = data;
     if (at->is_marking || find_here(at, name))
         return;
     const known *outer = find(at->around, name);
     add(at, name, outer ? outer->is_own : !at->branches);
 }
 
-static void set_target(scope *at, const wp_target *target)
-{
-    if (target->kind == WP_TARGET_NAME)
-        set_name(at, &target->name);
-    for (size_t i = 0; target->kind == WP_TARGET_TUPLE && i < target->count; i++)
-        set_target(at, &target->items[i]);
-}
-
 /* What a loop, a macro or `with` binds at once. */
-static void bind_target(scope *at, const wp_target *target)
+static void bind_name(void *data, const wp_name *name)
 {
-    if (target->kind == WP_TARGET_NAME)
-        add(at, &target->name, false);
-    for (size_t i = 0; target->kind == WP_TARGET_TUPLE && i < target->count; i++)
-        bind_target(at, &target->items[i]);
+    add(data, name, false);
 }
 
 static void read_expr(void *data, wp_expr *expr)
@@ -116,9 +106,9 @@ static void walk_frame(wp_arena *arena, const scope *around, const inside *in)
     scope at = { .around = around, .arena = arena };
     size_t parameters = in->macro ? in->macro->count : 0;
     for (size_t i = 0; i < in->target_count; i++)
-        bind_target(&at, &in->targets[i]);
+        wp_target_names(&in->targets[i], bind_name, &at);
     for (size_t i = 0; i < parameters; i++)
-        add(&at, &in->macro->parameters[i].name, false);
+        bind_name(&at, &in->macro->parameters[i].name);
     for (int pass = 0; pass < 2; pass++) {
         at.is_marking = pass == 1;
         for (size_t i = 0; i < parameters; i++)
@@ -161,15 +151,6 @@ static void walk_with(scope *at, wp_stmt *stmt)
         (inside){ .targets = stmt->as.with.targets, .target_count = stmt->as.with.count, .body = stmt->as.with.body });
 }
 
-static void walk_include(scope *at, wp_stmt *stmt)
-{
-    read_expr(at, stmt->as.include.name);
-    if (stmt->kind == WP_S_IMPORT)
-        set_name(at, &stmt->as.include.as);
-    for (size_t i = 0; stmt->kind == WP_S_FROM && i < stmt->as.include.count; i++)
-        set_name(at, &stmt->as.include.names[i].as);
-}
-
 static void walk_stmt(scope *at, wp_stmt *stmt)
 {
     switch (stmt->kind) {
@@ -186,17 +167,17 @@ static void walk_stmt(scope *at, wp_stmt *stmt)
         break;
     case WP_S_SET:
         read_expr(at, stmt->as.set.value);
-        set_target(at, &stmt->as.set.target);
+        wp_stmt_names(stmt, set_name, at);
         break;
     case WP_S_SET_BLOCK:
-        set_target(at, &stmt->as.set.target);
+        wp_stmt_names(stmt, set_name, at);
         walk_inside(at, (inside){ .body = stmt->as.set.body, .expr = stmt->as.set.value });
         break;
     case WP_S_WITH:
         walk_with(at, stmt);
         break;
     case WP_S_MACRO:
-        set_name(at, &stmt->as.macro->name);
+        wp_stmt_names(stmt, set_name, at);
         walk_inside(at, (inside){ .macro = stmt->as.macro, .body = stmt->as.macro->body });
         break;
     case WP_S_CALL:
@@ -217,7 +198,8 @@ static void walk_stmt(scope *at, wp_stmt *stmt)
     case WP_S_INCLUDE:
     case WP_S_IMPORT:
     case WP_S_FROM:
-        walk_include(at, stmt);
+        read_expr(at, stmt->as.include.name);
+        wp_stmt_names(stmt, set_name, at);
         break;
     default:
         break;

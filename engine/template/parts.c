@@ -1,4 +1,4 @@
-/* What an expression is made of. */
+/* What expressions are made of, and which names statements set. */
 #include "template/tree.h"
 
 typedef void part_visitor(void *data, wp_expr *part);
@@ -61,4 +61,24 @@ void wp_expr_parts(const wp_expr *expr, part_visitor *visit, void *data)
         visit_arguments(&expr->as.call.arguments, visit, data);
         break;
     }
+}
+
+void wp_target_names(const wp_target *target, wp_name_visitor *visit, void *data)
+{
+    if (target->kind == WP_TARGET_NAME)
+        visit(data, &target->name);
+    for (size_t i = 0; target->kind == WP_TARGET_TUPLE && i < target->count; i++)
+        wp_target_names(&target->items[i], visit, data);
+}
+
+void wp_stmt_names(const wp_stmt *stmt, wp_name_visitor *visit, void *data)
+{
+    if (stmt->kind == WP_S_SET || stmt->kind == WP_S_SET_BLOCK)
+        wp_target_names(&stmt->as.set.target, visit, data);
+    if (stmt->kind == WP_S_MACRO)
+        visit(data, &stmt->as.macro->name);
+    if (stmt->kind == WP_S_IMPORT)
+        visit(data, &stmt->as.include.as);
+    for (size_t i = 0; stmt->kind == WP_S_FROM && i < stmt->as.include.count; i++)
+        visit(data, &stmt->as.include.names[i].as);
 }

@@ -63,6 +63,8 @@ void wp_template_env_set_vault(wp_template_env *env, wp_vault *vault);
 bool wp_is_template(wp_str text);
 /* Same, for a value: a string with delimiters that is not unsafe. */
 bool wp_value_is_template(wp_value value);
+/* Is it one, or is there one in it, however deep? In what is unsafe there is none. */
+bool wp_value_holds_template(wp_value value);
 
 /* A text with delimiters. `mark` is where its first character stands. The result lives as long as `env`. */
 bool wp_template_compile(wp_template_env *env, wp_str text, wp_mark mark, const wp_template **out, wp_error *err);

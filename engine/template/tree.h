@@ -246,5 +246,9 @@ struct wp_template {
 bool wp_name_eq(const wp_name *a, const wp_name *b);
 /* Visits each expression right below this one; some may be NULL. */
 void wp_expr_parts(const wp_expr *expr, void (*visit)(void *data, wp_expr *part), void *data);
+/* The names that a target binds; those that a statement sets in the body it stands in. */
+typedef void wp_name_visitor(void *data, const wp_name *name);
+void wp_target_names(const wp_target *target, wp_name_visitor *visit, void *data);
+void wp_stmt_names(const wp_stmt *stmt, wp_name_visitor *visit, void *data);
 
 #endif

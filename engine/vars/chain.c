@@ -231,29 +231,6 @@ bool wp_chain_walk(wp_vars_scope *scope, wp_chain_visit visit, void *data)
 
 /* ---- look up ------------------------------------------------------------------ */
 
-static bool needs_evaluation(wp_value value)
-{
-    wp_value key, item;
-    if (value.marks & WP_UNSAFE)
-        return false;
-    switch (value.type) {
-    case WP_STRING:
-        return wp_value_is_template(value);
-    case WP_LIST:
-        for (size_t i = 0; i < wp_len(value); i++)
-            if (needs_evaluation(wp_list_at(value, i)))
-                return true;
-        return false;
-    case WP_DICT:
-        for (size_t i = 0; wp_dict_pair(value, i, &key, &item); i++)
-            if (needs_evaluation(item) || wp_value_is_template(key))
-                return true;
-        return false;
-    default:
-        return false;
-    }
-}
-
 typedef struct wanted {
     wp_arena *arena;
     wp_str name;
@@ -295,7 +272,7 @@ const wp_raw *wp_scope_raw(wp_vars_scope *scope, wp_str name)
                  .merges = scope->vars->options.merges };
     wp_chain_walk(scope, has_it, &w);
     raw = wp_new(scope->arena, wp_raw);
-    *raw = (wp_raw){ .is_there = w.is_found, .is_plain = w.is_found && !needs_evaluation(w.found), .value = w.found };
+    *raw = (wp_raw){ .is_there = w.is_found, .is_plain = w.is_found && !wp_value_holds_template(w.found), .value = w.found };
     if (!scope->is_finding_files) /* a part of the chain is missing then */
         wp_map_put(scope->raws, name, raw);
     return raw;

@@ -29,6 +29,8 @@ bool wp_stat_read_owner(wp_arena *arena, wp_str record, wp_stat *out, const char
 /* What stat and find tell of a file: a dict with path, mode, size, isreg, rusr, ... */
 wp_value wp_stat_dict(wp_job *job, const wp_stat *stat, const char *path);
 
+/* Is the mode a number ("0644"), and so the same whatever is there? */
+bool wp_mode_is_number(const char *mode);
 /* A mode as chmod takes it ("0644", "u=rwX,g-w"), computed against the one that is there. */
 bool wp_mode_compute(const char *mode, uint32_t current, uint32_t umask, bool is_dir, uint32_t *out, wp_error *err);
 

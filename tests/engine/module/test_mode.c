@@ -64,3 +64,12 @@ Test(mode, what_is_no_mode_is_refused)
         cr_expect(strstr(err.text, "is no mode"));
     }
 }
+
+Test(mode, a_number_is_the_same_whatever_is_there)
+{
+    static const char *const numbers[] = { "0644", "644", "02755", "0" }, *const others[] = { "u=rw", "", "+x", "0999" };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        cr_expect(wp_mode_is_number(numbers[i]), "%s", numbers[i]);
+        cr_expect_not(wp_mode_is_number(others[i]), "%s", others[i]);
+    }
+}

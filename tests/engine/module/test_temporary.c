@@ -49,3 +49,11 @@ Test(temporary, what_a_killed_run_left_is_swept_and_nothing_else)
     cr_expect_eq(access(others, F_OK), 0);
     cr_expect_eq(access(young, F_OK), 0);
 }
+
+Test(temporary, a_run_looks_for_what_was_left_once)
+{
+    run(&module);
+    const char *late = old_file("waplay-999999999-abcdef");
+    run(&module);
+    cr_expect_eq(access(late, F_OK), 0);
+}

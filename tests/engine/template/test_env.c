@@ -2,24 +2,7 @@
 
 #include <pthread.h>
 
-#include "scope.h"
-
-static wp_arena *arena;
-static wp_template_env *env;
-static wp_error err;
-
-static void setup(void)
-{
-    arena = wp_arena_new();
-    env = wp_template_env_new(NULL);
-    err = (wp_error){ 0 };
-}
-
-static void teardown(void)
-{
-    wp_template_env_free(env);
-    wp_arena_free(arena);
-}
+#include "fixture.h"
 
 TestSuite(env, .init = setup, .fini = teardown);
 
@@ -101,4 +84,20 @@ Test(env, is_shared_by_threads)
         pthread_join(workers[i].thread, NULL);
         cr_expect_eq(workers[i].wrong, 0);
     }
+}
+
+Test(env, templates_are_found_in_what_is_nested_and_not_in_what_is_unsafe)
+{
+    wp_value inner = wp_list_new(arena, 1), unsafe = wp_list_new(arena, 1), key = wp_dict_new(arena, 1),
+             item = wp_dict_new(arena, 1);
+    wp_value text = wp_string_static("{{ a }}");
+    wp_list_push(arena, inner, text);
+    wp_list_push(arena, unsafe, wp_value_mark_all(arena, text, WP_UNSAFE));
+    wp_dict_put(arena, key, text, wp_int(1));
+    wp_dict_set(arena, item, "a", inner);
+    cr_expect(wp_value_holds_template(text) && wp_value_holds_template(inner));
+    cr_expect(wp_value_holds_template(key) && wp_value_holds_template(item));
+    cr_expect_not(wp_value_holds_template(unsafe));
+    cr_expect_not(wp_value_holds_template(wp_string_static("a")));
+    cr_expect_not(wp_value_holds_template(wp_int(1)));
 }

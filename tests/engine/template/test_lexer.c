@@ -1,24 +1,7 @@
 #include "template/lexer.h"
 
 #include "base/buf.h"
-#include "scope.h"
-
-static wp_arena *arena;
-static wp_template_env *env;
-static wp_error err;
-
-static void setup(void)
-{
-    arena = wp_arena_new();
-    env = wp_template_env_new(NULL);
-    err = (wp_error){ 0 };
-}
-
-static void teardown(void)
-{
-    wp_template_env_free(env);
-    wp_arena_free(arena);
-}
+#include "fixture.h"
 
 TestSuite(lexer, .init = setup, .fini = teardown);
 
