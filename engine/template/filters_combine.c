@@ -72,11 +72,6 @@ static wp_value merge_lists(const merging *how, wp_value low, wp_value high)
     return merged;
 }
 
-static bool is_list(wp_value value)
-{
-    return value.type == WP_LIST && !(value.marks & WP_TUPLE);
-}
-
 static bool merge(const merging *how, wp_value low, wp_value high, int depth, wp_value *out, wp_error *err)
 {
     wp_arena *arena = how->call->arena;
@@ -94,7 +89,7 @@ static bool merge(const merging *how, wp_value low, wp_value high, int depth, wp
         if (old && old->type == WP_DICT && item.type == WP_DICT && how->recursive) {
             if (!merge(how, *old, item, depth + 1, &item, err))
                 return false;
-        } else if (old && is_list(*old) && is_list(item)) {
+        } else if (old && wp_is_plain_list(*old) && wp_is_plain_list(item)) {
             item = merge_lists(how, *old, item);
         }
         wp_dict_put(arena, merged, key, item);

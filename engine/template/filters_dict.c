@@ -140,7 +140,7 @@ static bool run_extract(wp_call *call, wp_value *out, wp_error *err)
     if (!wp_item(call->arena, slots[0], call->subject, &found, err))
         return false;
     wp_value more = slots[1];
-    bool several = more.type == WP_LIST && !(more.marks & WP_TUPLE);
+    bool several = wp_is_plain_list(more);
     size_t count = !wp_is_given(more) ? 0 : several ? wp_len(more) : 1;
     for (size_t i = 0; i < count; i++)
         if (!wp_item(call->arena, found, several ? wp_list_at(more, i) : more, &found, err))

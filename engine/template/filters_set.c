@@ -90,14 +90,9 @@ static bool run_unique(wp_call *call, wp_value *out, wp_error *err)
 
 /* In Python, two things that can be keys are made to sets, of which the items can be anything; else the one is added to
  * the other, or each item looked for in it, and for that they must be of one kind. */
-static bool is_list(wp_value value)
-{
-    return value.type == WP_LIST && !(value.marks & WP_TUPLE);
-}
-
 static bool is_hashable_type(wp_value value)
 {
-    return !is_list(value) && value.type != WP_DICT;
+    return !wp_is_plain_list(value) && value.type != WP_DICT;
 }
 
 static bool are_hashable(wp_value a, wp_value b)
@@ -107,7 +102,7 @@ static bool are_hashable(wp_value a, wp_value b)
 
 static bool can_add(wp_value a, wp_value b)
 {
-    return are_hashable(a, b) || (is_list(a) && is_list(b));
+    return are_hashable(a, b) || (wp_is_plain_list(a) && wp_is_plain_list(b));
 }
 
 static bool have_hashable_items(wp_value list)

@@ -89,7 +89,7 @@ bool wp_sort_keyed(wp_call *call, wp_keyed *items, size_t count, bool reverse, w
 
 bool wp_is_hashable(wp_value value)
 {
-    if (value.type == WP_DICT || (value.type == WP_LIST && !(value.marks & WP_TUPLE)))
+    if (value.type == WP_DICT || wp_is_plain_list(value))
         return false;
     for (size_t i = 0; value.type == WP_LIST && i < wp_len(value); i++)
         if (!wp_is_hashable(wp_list_at(value, i)))

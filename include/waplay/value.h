@@ -118,6 +118,11 @@ static inline bool wp_is(wp_value value, wp_type type)
 {
     return value.type == type;
 }
+/* A list that can be changed in Python: no tuple. */
+static inline bool wp_is_plain_list(wp_value value)
+{
+    return value.type == WP_LIST && !(value.marks & WP_TUPLE);
+}
 /* Booleans count as 0 and 1. */
 static inline bool wp_is_integer(wp_value value)
 {
